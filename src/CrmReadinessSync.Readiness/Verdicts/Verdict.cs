@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+
+namespace CrmReadinessSync.Readiness;
+
+/// <summary>The answer to "how far should we talk with this person now?", with everything needed to recompute it by hand (law 7).</summary>
+public sealed record Verdict
+{
+    /// <summary>The counterpart's state.</summary>
+    public required Phase Phase { get; init; }
+
+    /// <summary>How far to talk now.</summary>
+    public required TalkDepth TalkDepth { get; init; }
+
+    /// <summary>What the rep sees first.</summary>
+    public required Flag Flag { get; init; }
+
+    /// <summary>How many premises are known, met or unmet. Never a probability.</summary>
+    public required int Confirmed { get; init; }
+
+    /// <summary>0…1; sorts and back-tests only, moves nothing.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>One finding a premise, in the order of the rules.</summary>
+    public required ImmutableArray<PremiseFinding> Findings { get; init; }
+
+    /// <summary>What does not sit right, if anything.</summary>
+    public ImmutableArray<WarningSign> WarningSigns { get; init; } = [];
+
+    /// <summary>Our stage, close date or forecast running ahead of their phase; null when none does.</summary>
+    public Gap? Gap { get; init; }
+
+    /// <summary>Names of the premises still missing for <see cref="Readiness.Flag.Ready"/>, most worth asking first.</summary>
+    public ImmutableArray<string> MissingForReady { get; init; } = [];
+
+    /// <summary>The meeting this verdict prepares; null when none is booked.</summary>
+    public DateTimeOffset? MeetingStart { get; init; }
+
+    /// <summary>The fingerprint of the rules that judged (law 8).</summary>
+    public required string Rules { get; init; }
+
+    /// <summary>The instant of the clock used.</summary>
+    public required DateTimeOffset JudgedAt { get; init; }
+
+    /// <summary>The next instant at which time alone may change this verdict or its texts; null for never.</summary>
+    public DateTimeOffset? ChangesAt { get; init; }
+}
+
+/// <summary>What is known of one premise and why.</summary>
+/// <param name="Premise">The premise's name in the rules.</param>
+/// <param name="Finding">Met, unmet or unknown.</param>
+/// <param name="Kind">Which unknown; <see cref="UnknownKind.None"/> otherwise.</param>
+/// <param name="Route">The named route that decided, when one did.</param>
+/// <param name="Evidence">What speaks for the finding and against it; unmet evidence first. Empty when missing.</param>
+public sealed record PremiseFinding(
+    string Premise,
+    Finding Finding,
+    UnknownKind Kind,
+    string? Route,
+    ImmutableArray<Evidence> Evidence);
+
+/// <summary>One piece of evidence (根拠).</summary>
+/// <param name="Field">The vocabulary's field.</param>
+/// <param name="Value">Its value as judged.</param>
+/// <param name="AsOf">When it was set; null is "age unknown".</param>
+/// <param name="Route">The route by which it counts.</param>
+/// <param name="Says">What it says by itself.</param>
+/// <param name="Why">Why it counts or does not: <c>answer</c>, <c>stale</c>, <c>placeholder</c>, <c>open</c>, <c>unreadable</c>.</param>
+public sealed record Evidence(string Field, string Value, DateTimeOffset? AsOf, string Route, Finding Says, string Why);
+
+/// <summary>Something that does not sit right (違和感). It never disqualifies (law 4).</summary>
+/// <param name="Name">The sign's name in the rules.</param>
+/// <param name="Field">The field it came from.</param>
+/// <param name="Quote">The words it came from.</param>
+/// <param name="AsOf">When they were set; null is "age unknown".</param>
+public sealed record WarningSign(string Name, string Field, string Quote, DateTimeOffset? AsOf);
+
+/// <summary>Our side running ahead of theirs (前提のズレ).</summary>
+/// <param name="Kind"><c>stage</c>, <c>close_date</c> or <c>forecast</c>.</param>
+/// <param name="Field">The field of ours that runs ahead.</param>
+/// <param name="Value">Its value.</param>
+public sealed record Gap(string Kind, string Field, string Value);

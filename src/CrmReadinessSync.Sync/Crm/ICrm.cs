@@ -1,0 +1,59 @@
+namespace CrmReadinessSync.Sync;
+
+/// <summary>One connected CRM account: everything the cycle needs of a vendor. A third CRM implements this and <see cref="ICrmKind"/>.</summary>
+public interface ICrm : IAsyncDisposable
+{
+    /// <summary>Reads deals.</summary>
+    IDealSource Deals { get; }
+
+    /// <summary>Writes verdicts.</summary>
+    IVerdictWriter Verdicts { get; }
+
+    /// <summary>What has been asked of the account since this object was made.</summary>
+    CrmUsage Usage { get; }
+
+    /// <summary>
+    /// Opens a cycle: proves the credentials, tells which account this is and what time it is there, and checks that every mapped
+    /// property and target exists and can be read or written (from <paramref name="cache"/> when fresh).
+    /// </summary>
+    /// <exception cref="CrmException">The account cannot be used as configured.</exception>
+    Task<CrmAccount> OpenAsync(ICrmCache cache, CancellationToken cancellationToken);
+}
+
+/// <summary>Who and when we are, as the CRM says.</summary>
+/// <param name="Id">HubSpot portal id, Salesforce organisation id.</param>
+/// <param name="Now">The CRM's clock (HTTP <c>Date</c>), so that windows do not depend on ours.</param>
+/// <param name="IsLoopback">Whether the account is on this machine: a practice CRM.</param>
+public sealed record CrmAccount(string Id, DateTimeOffset Now, bool IsLoopback);
+
+/// <summary>Requests sent, by kind (<c>search</c>, <c>batch_read</c>, <c>token</c>, …), retries included.</summary>
+public sealed class CrmUsage
+{
+    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, long> _byKind = new(StringComparer.Ordinal);
+    private long _throttled;
+
+    /// <summary>Counts one request.</summary>
+    public void Count(string kind) => _byKind.AddOrUpdate(kind, 1, static (_, n) => n + 1);
+
+    /// <summary>Counts one answer that said "too many requests".</summary>
+    public void CountThrottled() => Interlocked.Increment(ref _throttled);
+
+    /// <summary>All requests.</summary>
+    public long Total => _byKind.Values.Sum();
+
+    /// <summary>Answers that said "too many requests".</summary>
+    public long Throttled => Interlocked.Read(ref _throttled);
+
+    /// <summary>Requests by kind.</summary>
+    public IReadOnlyDictionary<string, long> ByKind => new SortedDictionary<string, long>(_byKind, StringComparer.Ordinal);
+}
+
+/// <summary>Small facts about the account that outlive a process: property definitions, rotated refresh tokens never among them.</summary>
+public interface ICrmCache
+{
+    /// <summary>Reads a text stored under <paramref name="key"/> no longer ago than <paramref name="maxAge"/>, or null.</summary>
+    Task<string?> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellationToken);
+
+    /// <summary>Stores a text; null removes it.</summary>
+    Task WriteAsync(string key, string? text, CancellationToken cancellationToken);
+}
