@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+
+namespace CrmReadinessSync.Http;
+
+/// <summary>
+/// Takes secrets out of texts that may be logged, thrown or kept. It knows the account's own secrets by heart and others by their
+/// looks (bearer headers, token and secret parameters, HubSpot and Salesforce tokens, JSON web tokens).
+/// </summary>
+public sealed partial class Redactor
+{
+    /// <summary>What stands in a secret's place.</summary>
+    public const string Mask = "***";
+
+    private readonly Lock _gate = new();
+    private string[] _secrets = [];
+
+    /// <summary>Remembers a secret; blank and very short ones are ignored, since they would mask ordinary words.</summary>
+    public void Learn(string? secret)
+    {
+        if (secret is not { Length: >= 6 })
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_secrets.Contains(secret, StringComparer.Ordinal))
+            {
+                // Rotating tokens must not pile up; the configured ones are learnt first and stay.
+                var kept = _secrets.Length < 32 ? _secrets : [.. _secrets[..8], .. _secrets[^23..]];
+                _secrets = [.. kept, secret];
+            }
+        }
+    }
+
+    /// <summary>The text without its secrets.</summary>
+    public string Redact(string text)
+    {
+        foreach (var secret in _secrets)
+        {
+            text = text.Replace(secret, Mask, StringComparison.Ordinal);
+        }
+
+        text = Header().Replace(text, "${name}" + Mask);
+        text = Parameter().Replace(text, "${name}" + Mask);
+        return Shape().Replace(text, Mask);
+    }
+
+    [GeneratedRegex(@"\b(?<name>(bearer|basic)\s+)[A-Za-z0-9\-._~+/!=]{6,}", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 500)]
+    private static partial Regex Header();
+
+    [GeneratedRegex(@"(?<name>""?\b(access_token|refresh_token|id_token|client_secret|assertion|password|hapikey|code_verifier|tokenKey|sid)\b""?\s*[=:]\s*""?)[^&\s"",;}]{3,}", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 500)]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"\bpat-[a-z]{2}\d-[0-9a-zA-Z\-]{8,}|\b00D[A-Za-z0-9]{12,15}![A-Za-z0-9._]{8,}|\beyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{4,}\.[A-Za-z0-9_\-]*", RegexOptions.None, matchTimeoutMilliseconds: 500)]
+    private static partial Regex Shape();
+}

@@ -1,0 +1,169 @@
+namespace CrmReadinessSync.Http;
+
+/// <summary>
+/// Keeps one limit family ("5 requests a second", "190 in ten seconds") a little below what the vendor permits. It is a sliding
+/// window of slots, one a permitted request. A slot is busy for one window, counted from the moment the vendor surely had the
+/// request: when its answer came, or <see cref="Margin"/> after it was sent, whichever is first. So no window of the vendor's ever
+/// holds more requests than permitted, fixed or sliding, as long as a request takes less than the margin longer on its way than
+/// the ones after it; and the pace never falls below window ÷ (window + margin). An answer that complains widens the margin.
+/// </summary>
+public sealed class Pacer : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly TimeProvider _time;
+    private readonly long _epoch;
+    private readonly List<Permit> _slots = [];
+    private TimeSpan _blockedUntil;
+
+    /// <summary>Makes a pacer.</summary>
+    /// <param name="permits">Requests permitted in a window.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="time">The clock; its timestamps must advance with its timers.</param>
+    public Pacer(int permits, TimeSpan window, TimeProvider time)
+    {
+        _time = time;
+        _epoch = time.GetTimestamp();
+        Permits = permits;
+        Window = window;
+        Margin = window / 33;
+    }
+
+    /// <summary>Requests permitted in a window now.</summary>
+    public int Permits { get; private set; }
+
+    /// <summary>The window.</summary>
+    public TimeSpan Window { get; private set; }
+
+    /// <summary>What is allowed for requests overtaking one another: 3 % of the window at first, up to 25 % after complaints.</summary>
+    public TimeSpan Margin { get; private set; }
+
+    private TimeSpan Now => _time.GetElapsedTime(_epoch);
+
+    /// <summary>Waits, in the order of asking, until a request may be sent.</summary>
+    public async ValueTask<Permit> AcquireAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            while (true)
+            {
+                TimeSpan wait;
+                lock (_gate)
+                {
+                    if (TryTake(out var slot, out wait))
+                    {
+                        return slot!;
+                    }
+                }
+
+                await Task.Delay(wait, _time, cancellationToken);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Takes over what a vendor's headers say. Fewer left than we think means that somebody else draws on the same allowance:
+    /// as many slots are set aside for one window.
+    /// </summary>
+    /// <param name="permits">Requests permitted in a window.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="remaining">Requests left in the present one; null when not told.</param>
+    public void Learn(int permits, TimeSpan window, int? remaining)
+    {
+        if (permits < 1 || window <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (window != Window)
+            {
+                Margin *= window / Window;
+                Window = window;
+            }
+
+            Permits = permits;
+            if (remaining is not { } left || left < 0)
+            {
+                return;
+            }
+
+            var now = Now;
+            _slots.RemoveAll(slot => slot.FreeAt <= now);
+            for (var free = permits - _slots.Count; free > left; free--)
+            {
+                _slots.Add(new Permit(this, now, now + Window));
+            }
+        }
+    }
+
+    /// <summary>The vendor said "too many": nobody of this family sends for <paramref name="wait"/>, and the margin doubles.</summary>
+    public void Complain(TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            var until = Now + wait;
+            _blockedUntil = until > _blockedUntil ? until : _blockedUntil;
+            Margin = TimeSpan.FromTicks(Math.Min(Margin.Ticks * 2, Window.Ticks / 4));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private bool TryTake(out Permit? taken, out TimeSpan wait)
+    {
+        var now = Now;
+        taken = null;
+        if (_blockedUntil > now)
+        {
+            wait = _blockedUntil - now;
+            return false;
+        }
+
+        _slots.RemoveAll(slot => slot.FreeAt <= now);
+        if (_slots.Count < Permits)
+        {
+            taken = new Permit(this, now, now + Margin + Window);
+            _slots.Add(taken);
+            wait = default;
+            return true;
+        }
+
+        // A slot whose answer is still on its way may become free up to a margin earlier than it says now: look again then.
+        var next = _slots.Min(slot => slot.SentAt + Window > now ? slot.SentAt + Window : slot.FreeAt);
+        wait = next - now;
+        wait = wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
+        return false;
+    }
+
+    private void Answered(Permit slot)
+    {
+        lock (_gate)
+        {
+            var free = Now + Window;
+            slot.FreeAt = free < slot.FreeAt ? free : slot.FreeAt;
+        }
+    }
+
+    /// <summary>The right to send one request; disposed when its answer has come, or never will.</summary>
+    public sealed class Permit : IDisposable
+    {
+        private readonly Pacer _pacer;
+
+        internal Permit(Pacer pacer, TimeSpan sentAt, TimeSpan freeAt) => (_pacer, SentAt, FreeAt) = (pacer, sentAt, freeAt);
+
+        internal TimeSpan SentAt { get; }
+
+        internal TimeSpan FreeAt { get; set; }
+
+        /// <inheritdoc/>
+        public void Dispose() => _pacer.Answered(this);
+    }
+}

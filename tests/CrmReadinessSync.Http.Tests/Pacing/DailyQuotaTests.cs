@@ -1,0 +1,48 @@
+namespace CrmReadinessSync.Http.Tests;
+
+public sealed class DailyQuotaTests
+{
+    private readonly VirtualTime _time = new() { Start = new(2026, 11, 22, 14, 0, 0, TimeSpan.Zero) };
+
+    [Fact]
+    public void Our_share_of_the_day_ends_with_an_exception_that_says_when_the_vendors_next_day_begins()
+    {
+        var quota = new DailyQuota(0.25, _time);
+        quota.Resume(TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"), default, 0);
+        quota.Learn(limit: 40, left: 39);
+        for (var i = 0; i < 10; i++)
+        {
+            quota.Spend();
+        }
+
+        Should.Throw<QuotaSpentException>(quota.Spend).ResumeAt.ShouldBe(new(2026, 11, 22, 15, 0, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void What_an_earlier_process_used_today_counts_and_what_it_used_yesterday_does_not()
+    {
+        var today = new DailyQuota(0.5, _time);
+        today.Resume(TimeZoneInfo.Utc, new(2026, 11, 22), used: 5);
+        today.Learn(10, 5);
+        Should.Throw<QuotaSpentException>(today.Spend);
+
+        var tomorrow = new DailyQuota(0.5, _time);
+        tomorrow.Resume(TimeZoneInfo.Utc, new(2026, 11, 21), used: 5);
+        tomorrow.Learn(10, 5);
+        tomorrow.Spend();
+        tomorrow.Use.ShouldBe((new(2026, 11, 22), 1L));
+    }
+
+    [Fact]
+    public void The_accounts_last_request_is_never_overdrawn_and_a_new_day_starts_afresh()
+    {
+        var quota = new DailyQuota(1, _time);
+        quota.Learn(1000, 1);
+        quota.Spend();
+        Should.Throw<QuotaSpentException>(quota.Spend);
+
+        _time.Run(() => Task.Delay(TimeSpan.FromHours(10), _time, CancellationToken.None));
+        quota.Spend();
+        quota.Use.ShouldBe((new(2026, 11, 23), 1L));
+    }
+}

@@ -1,0 +1,136 @@
+namespace CrmReadinessSync.Http.Tests;
+
+public sealed class PacerTests
+{
+    [Theory]
+    [InlineData(5, 1, 0)]
+    [InlineData(5, 1, 20)]
+    [InlineData(5, 1, 400)]
+    [InlineData(100, 10, 35)]
+    [InlineData(190, 10, 150)]
+    public void A_steady_stream_reaches_95_percent_of_the_permitted_rate_and_never_breaks_it(int permits, int seconds, int latency)
+    {
+        var time = new VirtualTime();
+        var window = TimeSpan.FromSeconds(seconds);
+        using var pacer = new Pacer(permits, window, time);
+        var arrivals = new List<TimeSpan>();
+        var random = new Random(7);
+        const int Workers = 64;
+        var total = permits * 20;
+        var left = total;
+
+        time.Run(() => Task.WhenAll(Enumerable.Range(0, Workers).Select(async _ =>
+        {
+            while (left-- > 0)
+            {
+                using var permit = await pacer.AcquireAsync(TestContext.Current.CancellationToken);
+                // The vendor's clock sees the request somewhere on its way, up to 20 ms late.
+                var way = Math.Min(latency, random.Next(0, 20));
+                await Task.Delay(TimeSpan.FromMilliseconds(way), time, TestContext.Current.CancellationToken);
+                arrivals.Add(time.Elapsed);
+                await Task.Delay(TimeSpan.FromMilliseconds(latency - way), time, TestContext.Current.CancellationToken);
+            }
+        })));
+
+        arrivals.Sort();
+        arrivals.Count.ShouldBe(total);
+        for (var i = permits; i < arrivals.Count; i++)
+        {
+            (arrivals[i] - arrivals[i - permits]).ShouldBeGreaterThanOrEqualTo(window, $"request {i}");
+        }
+
+        // The first window's burst is free; what follows is the rate.
+        var rate = (total - permits) / (arrivals[^1] - arrivals[0]).TotalSeconds;
+        (rate / (permits / window.TotalSeconds)).ShouldBeGreaterThanOrEqualTo(0.95);
+    }
+
+    [Fact]
+    public void Callers_are_served_in_the_order_of_asking()
+    {
+        var time = new VirtualTime();
+        using var pacer = new Pacer(1, TimeSpan.FromSeconds(1), time);
+        var order = new List<int>();
+
+        time.Run(() => Task.WhenAll(Enumerable.Range(0, 5).Select(async i =>
+        {
+            using var permit = await pacer.AcquireAsync(TestContext.Current.CancellationToken);
+            order.Add(i);
+        })));
+
+        order.ShouldBe([0, 1, 2, 3, 4]);
+    }
+
+    [Fact]
+    public void A_wait_can_be_cancelled_and_the_next_caller_goes_on()
+    {
+        var time = new VirtualTime();
+        using var pacer = new Pacer(1, TimeSpan.FromSeconds(10), time);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
+
+        time.Run(async () =>
+        {
+            (await pacer.AcquireAsync(CancellationToken.None)).Dispose();
+            await Should.ThrowAsync<OperationCanceledException>(async () => await pacer.AcquireAsync(stop.Token));
+            time.Elapsed.ShouldBe(TimeSpan.FromSeconds(2));
+            (await pacer.AcquireAsync(CancellationToken.None)).Dispose();
+            time.Elapsed.ShouldBe(TimeSpan.FromSeconds(10));
+        });
+    }
+
+    [Fact]
+    public void A_higher_limit_in_the_headers_is_used_at_once()
+    {
+        var time = new VirtualTime();
+        using var pacer = new Pacer(1, TimeSpan.FromSeconds(10), time);
+
+        time.Run(async () =>
+        {
+            using var first = await pacer.AcquireAsync(CancellationToken.None);
+            pacer.Learn(190, TimeSpan.FromSeconds(10), 189);
+            for (var i = 0; i < 189; i++)
+            {
+                (await pacer.AcquireAsync(CancellationToken.None)).Dispose();
+            }
+        });
+
+        time.Elapsed.ShouldBe(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void When_others_draw_on_the_same_allowance_their_part_is_left_to_them()
+    {
+        var time = new VirtualTime();
+        using var pacer = new Pacer(100, TimeSpan.FromSeconds(10), time);
+
+        time.Run(async () =>
+        {
+            (await pacer.AcquireAsync(CancellationToken.None)).Dispose();
+            pacer.Learn(100, TimeSpan.FromSeconds(10), remaining: 2);
+            (await pacer.AcquireAsync(CancellationToken.None)).Dispose();
+            (await pacer.AcquireAsync(CancellationToken.None)).Dispose();
+            time.Elapsed.ShouldBe(TimeSpan.Zero);
+            (await pacer.AcquireAsync(CancellationToken.None)).Dispose();
+            time.Elapsed.ShouldBe(TimeSpan.FromSeconds(10));
+        });
+    }
+
+    [Fact]
+    public void A_complaint_stops_the_whole_family_and_widens_the_margin_up_to_a_quarter()
+    {
+        var time = new VirtualTime();
+        using var pacer = new Pacer(5, TimeSpan.FromSeconds(1), time);
+        var margin = pacer.Margin;
+
+        pacer.Complain(TimeSpan.FromSeconds(3));
+        pacer.Margin.ShouldBe(margin * 2);
+        time.Run(async () => (await pacer.AcquireAsync(CancellationToken.None)).Dispose());
+
+        time.Elapsed.ShouldBe(TimeSpan.FromSeconds(3));
+        for (var i = 0; i < 10; i++)
+        {
+            pacer.Complain(TimeSpan.Zero);
+        }
+
+        pacer.Margin.ShouldBe(TimeSpan.FromMilliseconds(250));
+    }
+}
