@@ -34,7 +34,7 @@ public sealed record ReadRequest(
 /// <summary>What the journal knows, asked by the page. Implementations answer from local storage.</summary>
 public interface IKnownDeals
 {
-    /// <summary>The known ones among <paramref name="dealIds"/>.</summary>
+    /// <summary>The known ones among <paramref name="dealIds"/>; a deal marked as gone is not known, so that it is met as new when restored.</summary>
     Task<IReadOnlyDictionary<string, KnownDeal>> FindAsync(IReadOnlyCollection<string> dealIds, CancellationToken cancellationToken);
 
     /// <summary>Ids of known open deals that hang on one of the given contacts, companies or meetings, each once.</summary>

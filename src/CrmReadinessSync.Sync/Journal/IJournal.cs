@@ -39,29 +39,46 @@ public interface IJournal : IKnownDeals, ICrmCache
     /// <returns>Whether it differed.</returns>
     Task<bool> AdoptMappingAsync(string mappingFingerprint, CancellationToken cancellationToken);
 
-    /// <summary>Opens a run. Plans that an earlier run left unfinished are closed as abandoned and their deals made due and unsettled.</summary>
+    /// <summary>
+    /// Opens a run. What an earlier run left unfinished is closed as abandoned and its deals are made due; only those marked as sent are
+    /// unsettled too, so that a kill costs one batch of re-reads and not the whole plan.
+    /// </summary>
     Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken);
 
     /// <summary>Closes a run. Positions are kept only here, after every outcome (law 3); null leaves them where they were.</summary>
     Task EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken);
 
-    /// <summary>Ids of deals whose last write may or may not have arrived, ascending; they are read again before anything else.</summary>
-    IAsyncEnumerable<string> ListUnsettledAsync(CancellationToken cancellationToken);
+    /// <summary>
+    /// Ids, ascending, of deals to read again before anything else: those whose last write may or may not have arrived, and those in the
+    /// retry queue whose time has come by <paramref name="now"/> (a failed request may have been applied all the same). Each once.
+    /// The stream may be read while pages are saved.
+    /// </summary>
+    IAsyncEnumerable<string> ListUnsettledAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Keeps a page of the read stroke: new snapshots become due, gone deals are marked, failures join the retry queue.</summary>
+    /// <summary>The entries of the retry queue for the given deals, whether due or not.</summary>
+    Task<IReadOnlyDictionary<string, RetryRecord>> FindRetriesAsync(IReadOnlyCollection<string> dealIds, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps a page of the read stroke. A changed snapshot is due and settled; if its deal waits in the retry queue it may be tried at
+    /// once, its attempts kept. Gone deals are marked and leave the queue; failures join it, replacing the deal's entry, and the deal is not due before
+    /// <see cref="RetryRecord.NextAt"/>.
+    /// </summary>
     Task SaveReadAsync(long run, ReadBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>Marks known deals as gone that a completed reconcile did not meet: all not listed or saved since <paramref name="since"/>.</summary>
+    /// <summary>Marks known deals as gone that a completed full read did not meet: all that no page since <paramref name="since"/> named, failed ones included.</summary>
     /// <returns>How many.</returns>
     Task<int> MarkUnseenAsGoneAsync(long run, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>
     /// Open deals to judge, in pages ascending by id: new snapshots, deals whose time has come, deals judged under other rules,
-    /// retries that are due. A deal judged meanwhile is not met again.
+    /// retries that are due. A deal waiting in the retry queue is left out until its time, and a deal judged meanwhile is not met again.
     /// </summary>
     IAsyncEnumerable<IReadOnlyList<DueDeal>> ReadDueAsync(DueRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Keeps verdicts and, for deals whose CRM shows something else, the plan.</summary>
+    /// <summary>
+    /// Keeps verdicts and, for deals whose CRM shows something else, the plan. An outcome other than <see cref="DealOutcome.Planned"/>
+    /// takes the deal out of the retry queue.
+    /// </summary>
     Task SaveJudgedAsync(long run, IReadOnlyList<JudgedDeal> deals, CancellationToken cancellationToken);
 
     /// <summary>The run's plan, nearest meeting first, then by group and id, in batches; deals without a meeting come last.</summary>
@@ -70,7 +87,11 @@ public interface IJournal : IKnownDeals, ICrmCache
     /// <summary>Marks the batch as sent, before it is sent, so that a kill leaves it unsettled rather than forgotten (law 4).</summary>
     Task MarkSentAsync(long run, IReadOnlyList<string> dealIds, CancellationToken cancellationToken);
 
-    /// <summary>Keeps outcomes: what the CRM shows now, echo stamps, failures for the retry queue. Each write keeps its old and new values.</summary>
+    /// <summary>
+    /// Keeps outcomes: what the CRM shows now, echo stamps, failures for the retry queue. Each write keeps its old and new values.
+    /// <see cref="DealOutcome.Written"/> and <see cref="DealOutcome.Gone"/> take the deal out of the queue; <see cref="DealOutcome.Queued"/> leaves
+    /// what the CRM shows as it was known, since the deal is read again before the next attempt.
+    /// </summary>
     Task SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken);
 
     /// <summary>Drops runs, writes and superseded verdicts older than <paramref name="before"/>, and gone deals not seen since <paramref name="goneBefore"/>.</summary>

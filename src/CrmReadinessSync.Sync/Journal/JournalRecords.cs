@@ -18,7 +18,7 @@ public sealed record JournalHead(
 
 /// <summary>What a run begins with.</summary>
 /// <param name="StartedAt">When.</param>
-/// <param name="Rules">The rules' fingerprint.</param>
+/// <param name="Rules">The fingerprint of all that judges: the rules, and the connection's translations and filters.</param>
 /// <param name="Trigger"><c>schedule</c>, <c>once</c>, <c>preview</c>, <c>demo</c>.</param>
 public sealed record RunStart(DateTimeOffset StartedAt, string Rules, string Trigger);
 
@@ -104,7 +104,7 @@ public sealed record ReadBatch(
 
 /// <summary>Which deals to judge.</summary>
 /// <param name="Now">Deals due by then.</param>
-/// <param name="Rules">Deals judged under other rules than these are due.</param>
+/// <param name="Rules">Deals judged under another <see cref="RunStart.Rules"/> than this are due, those found not to be ours included.</param>
 /// <param name="PageSize">Deals a page.</param>
 public sealed record DueRequest(DateTimeOffset Now, string Rules, int PageSize = 500);
 
