@@ -14,7 +14,9 @@ public interface ITokenSource
 /// <summary>A bearer token.</summary>
 /// <param name="Value">The secret itself.</param>
 /// <param name="ExpiresAt">When it ends; null when it does not end by itself.</param>
-public sealed record AccessToken(string Value, DateTimeOffset? ExpiresAt = null)
+/// <param name="Host">The only address it is good for, when the vendor names one with the token: requests are sent there, whatever
+/// address they were made with.</param>
+public sealed record AccessToken(string Value, DateTimeOffset? ExpiresAt = null, Uri? Host = null)
 {
     /// <summary>Never prints the secret.</summary>
     public override string ToString() => $"token (expires {ExpiresAt?.ToString("u", System.Globalization.CultureInfo.InvariantCulture) ?? "never"})";

@@ -15,7 +15,7 @@ public static class CrmTransport
         inner = new PacedHandler(options) { InnerHandler = inner };
         if (options.Tokens is { } tokens)
         {
-            inner = new BearerHandler(tokens) { InnerHandler = inner };
+            inner = new BearerHandler(tokens, options.IsRefusal) { InnerHandler = inner };
         }
 
         var client = new HttpClient(new ResilienceHandler(options) { InnerHandler = inner })

@@ -20,6 +20,9 @@ public sealed record TransportOptions
     /// <summary>The bearer token of each request; null sends none.</summary>
     public ITokenSource? Tokens { get; init; }
 
+    /// <summary>Whether an answer says that the token is no longer good, so that a new one may help. Default: any 401.</summary>
+    public Func<HttpResponseMessage, bool> IsRefusal { get; init; } = static response => response.StatusCode == System.Net.HttpStatusCode.Unauthorized;
+
     /// <summary>Pacers by limit family.</summary>
     public FrozenDictionary<string, Pacer> Pacers { get; init; } = FrozenDictionary<string, Pacer>.Empty;
 

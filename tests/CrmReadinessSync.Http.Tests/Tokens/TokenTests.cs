@@ -75,6 +75,44 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public void A_refusal_that_a_new_token_would_not_mend_is_not_tried_again()
+    {
+        var wire = new ScriptedWire(Answer(HttpStatusCode.Unauthorized));
+        using var tokens = Source();
+        _time.Run(async () =>
+        {
+            using var client = CrmTransport.Create(Options(wire, tokens) with { IsRefusal = _ => false });
+            (await client.GetAsync(new Uri("https://crm.test/a"), CancellationToken.None)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        });
+
+        _fetches.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_token_with_a_host_sends_every_request_there_even_after_the_host_moved()
+    {
+        var asked = new List<Uri?>();
+        var wire = new ScriptedWire(
+            request => Note(request, HttpStatusCode.Unauthorized),
+            request => Note(request, HttpStatusCode.OK));
+        using var tokens = new RefreshingTokenSource(
+            _ => Task.FromResult(new AccessToken($"token-{++_fetches}", Host: new Uri($"https://home-{_fetches}.test"))), _time, TimeSpan.FromMinutes(5));
+        _time.Run(async () =>
+        {
+            using var client = Client(wire, tokens);
+            await client.GetAsync(new Uri("https://login.test/a?q=1%2B1"), CancellationToken.None);
+        });
+
+        asked.ShouldBe([new Uri("https://home-1.test/a?q=1%2B1"), new Uri("https://home-2.test/a?q=1%2B1")]);
+
+        HttpResponseMessage Note(HttpRequestMessage request, HttpStatusCode status)
+        {
+            asked.Add(request.RequestUri);
+            return Answer(status)(request);
+        }
+    }
+
+    [Fact]
     public void A_token_never_prints_itself() => new AccessToken("secret").ToString().ShouldBe("token (expires never)");
 
     private RefreshingTokenSource Source() => new(
@@ -87,12 +125,14 @@ public sealed class TokenTests
         _time,
         ahead: TimeSpan.FromMinutes(5));
 
-    private HttpClient Client(HttpMessageHandler wire, ITokenSource tokens) => CrmTransport.Create(new()
+    private HttpClient Client(HttpMessageHandler wire, ITokenSource tokens) => CrmTransport.Create(Options(wire, tokens));
+
+    private TransportOptions Options(HttpMessageHandler wire, ITokenSource tokens) => new()
     {
         Time = _time,
         Random = new Random(1),
         Advise = _ => RetryAdvice.Final,
         Tokens = tokens,
         Wire = wire,
-    });
+    };
 }
