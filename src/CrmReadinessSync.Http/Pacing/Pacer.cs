@@ -7,14 +7,14 @@ namespace CrmReadinessSync.Http;
 /// holds more requests than permitted, fixed or sliding, as long as a request takes less than the margin longer on its way than
 /// the ones after it; and the pace never falls below window ÷ (window + margin). An answer that complains widens the margin.
 /// </summary>
-public sealed class Pacer : IDisposable
+public sealed class Pacer
 {
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly TimeProvider _time;
     private readonly long _epoch;
     private readonly List<Permit> _slots = [];
     private TimeSpan _blockedUntil;
+    private Task _line = Task.CompletedTask;
 
     /// <summary>Makes a pacer.</summary>
     /// <param name="permits">Requests permitted in a window.</param>
@@ -43,9 +43,17 @@ public sealed class Pacer : IDisposable
     /// <summary>Waits, in the order of asking, until a request may be sent.</summary>
     public async ValueTask<Permit> AcquireAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        // A line of tasks rather than a SemaphoreSlim, which promises no order.
+        var done = new TaskCompletionSource();
+        Task before;
+        lock (_gate)
+        {
+            (before, _line) = (_line, done.Task);
+        }
+
         try
         {
+            await before.WaitAsync(cancellationToken);
             while (true)
             {
                 TimeSpan wait;
@@ -62,7 +70,15 @@ public sealed class Pacer : IDisposable
         }
         finally
         {
-            _turn.Release();
+            // Whoever leaves early must not let the next one overtake those ahead.
+            if (before.IsCompleted)
+            {
+                done.SetResult();
+            }
+            else
+            {
+                _ = before.ContinueWith(_ => done.SetResult(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
         }
     }
 
@@ -113,9 +129,6 @@ public sealed class Pacer : IDisposable
             Margin = TimeSpan.FromTicks(Math.Min(Margin.Ticks * 2, Window.Ticks / 4));
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
 
     private bool TryTake(out Permit? taken, out TimeSpan wait)
     {

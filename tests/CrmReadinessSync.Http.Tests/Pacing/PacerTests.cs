@@ -12,7 +12,7 @@ public sealed class PacerTests
     {
         var time = new VirtualTime();
         var window = TimeSpan.FromSeconds(seconds);
-        using var pacer = new Pacer(permits, window, time);
+        var pacer = new Pacer(permits, window, time);
         var arrivals = new List<TimeSpan>();
         var random = new Random(7);
         const int Workers = 64;
@@ -48,7 +48,7 @@ public sealed class PacerTests
     public void Callers_are_served_in_the_order_of_asking()
     {
         var time = new VirtualTime();
-        using var pacer = new Pacer(1, TimeSpan.FromSeconds(1), time);
+        var pacer = new Pacer(1, TimeSpan.FromSeconds(1), time);
         var order = new List<int>();
 
         time.Run(() => Task.WhenAll(Enumerable.Range(0, 5).Select(async i =>
@@ -64,7 +64,7 @@ public sealed class PacerTests
     public void A_wait_can_be_cancelled_and_the_next_caller_goes_on()
     {
         var time = new VirtualTime();
-        using var pacer = new Pacer(1, TimeSpan.FromSeconds(10), time);
+        var pacer = new Pacer(1, TimeSpan.FromSeconds(10), time);
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
 
         time.Run(async () =>
@@ -81,7 +81,7 @@ public sealed class PacerTests
     public void A_higher_limit_in_the_headers_is_used_at_once()
     {
         var time = new VirtualTime();
-        using var pacer = new Pacer(1, TimeSpan.FromSeconds(10), time);
+        var pacer = new Pacer(1, TimeSpan.FromSeconds(10), time);
 
         time.Run(async () =>
         {
@@ -100,7 +100,7 @@ public sealed class PacerTests
     public void When_others_draw_on_the_same_allowance_their_part_is_left_to_them()
     {
         var time = new VirtualTime();
-        using var pacer = new Pacer(100, TimeSpan.FromSeconds(10), time);
+        var pacer = new Pacer(100, TimeSpan.FromSeconds(10), time);
 
         time.Run(async () =>
         {
@@ -118,7 +118,7 @@ public sealed class PacerTests
     public void A_complaint_stops_the_whole_family_and_widens_the_margin_up_to_a_quarter()
     {
         var time = new VirtualTime();
-        using var pacer = new Pacer(5, TimeSpan.FromSeconds(1), time);
+        var pacer = new Pacer(5, TimeSpan.FromSeconds(1), time);
         var margin = pacer.Margin;
 
         pacer.Complain(TimeSpan.FromSeconds(3));

@@ -5,7 +5,7 @@ namespace CrmReadinessSync.Http.Tests;
 
 public sealed class TokenTests
 {
-    private readonly VirtualTime _time = new() { Grace = 5 };
+    private readonly VirtualTime _time = new() { Grace = 40 };
     private int _fetches;
 
     [Fact]
