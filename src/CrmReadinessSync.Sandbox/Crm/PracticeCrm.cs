@@ -1,0 +1,60 @@
+namespace CrmReadinessSync.Sandbox;
+
+/// <summary>
+/// One practice CRM: a vendor's wire over a store, with faults, a clock that can be moved, admin calls and pages.
+/// A synchronous function of request and instant; it takes one request at a time, from any thread.
+/// </summary>
+public sealed class PracticeCrm
+{
+    private readonly Lock _gate = new();
+    private readonly ICrmWire _wire;
+    private readonly FaultPlan _faults;
+    private readonly RequestLog _log = new();
+    private readonly SandboxClock _clock = new();
+    private readonly AdminCalls _admin;
+
+    internal PracticeCrm(ICrmWire wire, FaultPlan faults)
+    {
+        _wire = wire;
+        _faults = faults;
+        _admin = new AdminCalls(wire.View, _log, _clock);
+    }
+
+    /// <summary><c>HubSpot</c> or <c>Salesforce</c>.</summary>
+    public string Vendor => _wire.View.Vendor;
+
+    /// <summary>The account behind the wire.</summary>
+    internal IAccountView View => _wire.View;
+
+    /// <summary>Every request so far.</summary>
+    internal RequestLog Log => _log;
+
+    /// <summary>Answers one request at one instant; the CRM's own clock may have been moved away from it.</summary>
+    public SandboxResponse Handle(SandboxRequest request, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        lock (_gate)
+        {
+            var local = _clock.At(now);
+            if (_admin.TryHandle(request, now) is { } admin)
+                return admin;
+            return HandleCall(request, local);
+        }
+    }
+
+    private SandboxResponse HandleCall(SandboxRequest request, DateTimeOffset now)
+    {
+        var call = _wire.Classify(request);
+        var fault = _faults.Next(call);
+        if (fault.Mishap is { } mishap)
+            _wire.Suffer(mishap, request, now);
+        var response = fault switch
+        {
+            { Refusal: { } refusal } => _wire.Refuse(refusal, request, now),
+            { NotDone: true } => new SandboxResponse(503),
+            _ => _wire.Handle(request, now),
+        };
+        _log.Add(now, call.Kind, request, response.Status, fault.Name);
+        return response with { Delivery = fault.Delivery };
+    }
+}
