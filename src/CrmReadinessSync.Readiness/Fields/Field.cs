@@ -3,7 +3,7 @@ namespace CrmReadinessSync.Readiness;
 /// <summary>How a field's raw text is read.</summary>
 public enum FieldType
 {
-    /// <summary>One of a list of values; compared ordinally after translation by the settings' <c>Values</c>.</summary>
+    /// <summary>One of a list of values; compared after translation by the settings' <c>Values</c>, ignoring width, case and kana.</summary>
     Choice,
 
     /// <summary>Several of a list, separated by <c>;</c> in the raw text.</summary>

@@ -35,6 +35,9 @@ public sealed record Verdict
     /// <summary>The meeting this verdict prepares; null when none is booked.</summary>
     public DateTimeOffset? MeetingStart { get; init; }
 
+    /// <summary>When to come back to a deal on <see cref="Readiness.Flag.Hold"/>, a business day; null otherwise.</summary>
+    public DateOnly? RevisitOn { get; init; }
+
     /// <summary>The fingerprint of the rules that judged (law 8).</summary>
     public required string Rules { get; init; }
 
@@ -63,8 +66,8 @@ public sealed record PremiseFinding(
 /// <param name="Value">Its value as judged.</param>
 /// <param name="AsOf">When it was set; null is "age unknown".</param>
 /// <param name="Route">The route by which it counts.</param>
-/// <param name="Says">What it says by itself.</param>
-/// <param name="Why">Why it counts or does not: <c>answer</c>, <c>stale</c>, <c>placeholder</c>, <c>open</c>, <c>unreadable</c>.</param>
+/// <param name="Says">What it says as it counts now; what is stale, open or a placeholder says unknown.</param>
+/// <param name="Why">Why it counts or does not: <c>answer</c>, <c>attribute</c>, <c>stale</c>, <c>placeholder</c>, <c>open</c>, <c>unreadable</c>.</param>
 public sealed record Evidence(string Field, string Value, DateTimeOffset? AsOf, string Route, Finding Says, string Why);
 
 /// <summary>Something that does not sit right (違和感). It never disqualifies (law 4).</summary>

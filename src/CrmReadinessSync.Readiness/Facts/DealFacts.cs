@@ -1,0 +1,53 @@
+namespace CrmReadinessSync.Readiness;
+
+/// <summary>What is known of one deal, one slot a vocabulary field. Immutable; together with rules and clock it decides the verdict (law 8).</summary>
+public sealed class DealFacts
+{
+    private readonly FieldValue?[] _slots;
+
+    private DealFacts(FieldValue?[] slots) => _slots = slots;
+
+    /// <summary>A deal of which nothing is known.</summary>
+    public static DealFacts Empty { get; } = new(new FieldValue?[Vocabulary.All.Length]);
+
+    /// <summary>The field's value; null when blank or not mapped.</summary>
+    public FieldValue? this[Field field] => _slots[field.Slot];
+
+    /// <summary>The values that are not blank, in slot order.</summary>
+    public IEnumerable<FieldValue> Values => _slots.OfType<FieldValue>();
+
+    internal FieldValue? At(int slot) => _slots[slot];
+
+    /// <summary>The same deal without one field: what it would look like had nobody filled it.</summary>
+    public DealFacts Without(Field field)
+    {
+        var slots = (FieldValue?[])_slots.Clone();
+        slots[field.Slot] = null;
+        return new DealFacts(slots);
+    }
+
+    /// <summary>Collects raw values. Reading is lenient: what is not of the field's type is unreadable, hence unknown, and kept as it is.</summary>
+    public sealed class Builder
+    {
+        private FieldValue?[] _slots = new FieldValue?[Vocabulary.All.Length];
+
+        /// <summary>Sets a field; the last call for a field wins.</summary>
+        /// <param name="field">The vocabulary's field.</param>
+        /// <param name="raw">The raw text; null, empty or white is blank.</param>
+        /// <param name="setAt">When somebody other than us set the present value; null is "age unknown".</param>
+        /// <param name="copies">On how many deals this very free text stands, this one included. From five on it was pasted (law 5).</param>
+        public Builder Set(Field field, string? raw, DateTimeOffset? setAt = null, int copies = 1)
+        {
+            _slots[field.Slot] = ValueReader.Read(field, raw, setAt, copies);
+            return this;
+        }
+
+        /// <summary>Hands over the facts; the builder starts again empty.</summary>
+        public DealFacts Build()
+        {
+            var facts = new DealFacts(_slots);
+            _slots = new FieldValue?[Vocabulary.All.Length];
+            return facts;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace CrmReadinessSync.Readiness;
+
+/// <summary>Everything about a calendar day in a zone that judging needs; made once a day, shared by all deals.</summary>
+internal sealed class JudgingDay
+{
+    private readonly long _start;
+    private readonly long _end;
+
+    public JudgingDay(JudgingClock clock, FiscalYear fiscalYear)
+    {
+        Zone = clock.Zone;
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.Now, clock.Zone).DateTime);
+        Today = today.DayNumber;
+        _start = StartOf(Today);
+        _end = StartOf(Today + 1);
+        var began = fiscalYear.Containing(today);
+        FiscalYearStart = StartOf(began.DayNumber);
+        NextFiscalYearStart = StartOf(fiscalYear.After(today).DayNumber);
+    }
+
+    public TimeZoneInfo Zone { get; }
+
+    /// <summary><see cref="DateOnly.DayNumber"/> of the day.</summary>
+    public int Today { get; }
+
+    /// <summary>UTC ticks.</summary>
+    public long FiscalYearStart { get; }
+
+    /// <summary>UTC ticks.</summary>
+    public long NextFiscalYearStart { get; }
+
+    public bool Covers(JudgingClock clock) =>
+        clock.Now.UtcTicks >= _start && clock.Now.UtcTicks < _end && (ReferenceEquals(clock.Zone, Zone) || clock.Zone.Equals(Zone));
+
+    /// <summary>UTC ticks of a day's first moment in the zone; where the clock jumps over midnight, the first that exists.</summary>
+    public long StartOf(int dayNumber)
+    {
+        if (dayNumber > DateOnly.MaxValue.DayNumber - 2)
+        {
+            return long.MaxValue;
+        }
+
+        var midnight = DateOnly.FromDayNumber(Math.Max(dayNumber, 1)).ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
+        while (Zone.IsInvalidTime(midnight))
+        {
+            midnight = midnight.AddMinutes(15);
+        }
+
+        return midnight.Ticks - Zone.GetUtcOffset(midnight).Ticks;
+    }
+}

@@ -1,0 +1,177 @@
+namespace CrmReadinessSync.Readiness;
+
+/// <summary>Reads one entry of <c>Premises</c>.</summary>
+internal static class PremiseCompiler
+{
+    private static readonly string[] Keys =
+    [
+        "Labels", "Topic", "Essential", "Weight", "CapsTalkAt", "StaleAfter", "FiscalYear", "MetUntil",
+        "Answers", "Met", "Unmet", "Ask", "AskAgain",
+    ];
+
+    public static Premise Compile(string name, SettingsReader reader)
+    {
+        reader.OnlyKeys(Keys);
+        var answers = Answers(reader);
+        var unmet = Routes(reader, "Unmet");
+        var met = Routes(reader, "Met");
+        if (met.Count == 0 && !reader.Has("Met") && !answers.Any(map => map.CanMeet))
+        {
+            reader.Fault("", "Nothing can meet the premise.", "Give it an answer that counts as Met, or a Met route.", name);
+        }
+
+        var (unknown, unmetCeiling) = Ceilings(reader);
+        return new Premise(answers, unmet, met)
+        {
+            Name = name,
+            IsEssential = reader.Boolean("Essential"),
+            Weight = reader.Number("Weight", 0, 100, otherwise: 1),
+            CeilingWhenUnknown = unknown,
+            CeilingWhenUnmet = unmetCeiling,
+            ShelfLife = new ShelfLife(reader.Duration("StaleAfter")?.Ticks ?? 0, reader.Boolean("FiscalYear")),
+            MetUntil = new MetUntil(reader.Field("MetUntil", FieldType.Date)),
+            Labels = reader.Local("Labels"),
+            Topic = reader.Local("Topic"),
+            Ask = reader.Local("Ask"),
+            AskAgain = reader.Local("AskAgain"),
+        };
+    }
+
+    /// <summary>One depth for both, or <c>{ "Unknown": …, "Unmet": … }</c>; absent means no ceiling.</summary>
+    private static (TalkDepth Unknown, TalkDepth Unmet) Ceilings(SettingsReader reader)
+    {
+        if (reader.Json("CapsTalkAt") is System.Text.Json.Nodes.JsonObject)
+        {
+            var both = reader.Object("CapsTalkAt")!.OnlyKeys(nameof(Finding.Unknown), nameof(Finding.Unmet));
+            return (both.Name<TalkDepth>(nameof(Finding.Unknown)) ?? TalkDepth.Terms, both.Name<TalkDepth>(nameof(Finding.Unmet)) ?? TalkDepth.Terms);
+        }
+
+        var one = reader.Name<TalkDepth>("CapsTalkAt") ?? TalkDepth.Terms;
+        return (one, one);
+    }
+
+    private static List<AnswerMap> Answers(SettingsReader reader)
+    {
+        var maps = new List<AnswerMap>();
+        var all = reader.Object("Answers");
+        foreach (var (name, values) in reader.Objects("Answers"))
+        {
+            if (all!.FieldNamed(name) is not { } field)
+            {
+                continue;
+            }
+
+            if (field.Type is FieldType.Number or FieldType.Date or FieldType.Moment)
+            {
+                all.Fault(name, $"A field of type {field.Type} has no list of answers.", "Use a Met or Unmet route with an operator.", name);
+                continue;
+            }
+
+            var says = new Dictionary<string, Finding>(StringComparer.Ordinal);
+            foreach (var value in values.Keys)
+            {
+                if (values.Name<Finding>(value) is not { } finding)
+                {
+                    continue;
+                }
+
+                if (!says.TryAdd(TextFolding.Fold(value), finding) && says[TextFolding.Fold(value)] != finding)
+                {
+                    values.Fault(value, "The value differs from another only in width, case or kana.", "Keep one of the two.", value);
+                }
+            }
+
+            if (says.ContainsValue(Finding.Met) || says.ContainsValue(Finding.Unmet))
+            {
+                RefuseWhatProvesNothing(field, all, name);
+            }
+
+            maps.Add(new AnswerMap(field, [.. says]));
+        }
+
+        return maps;
+    }
+
+    private static List<Route> Routes(SettingsReader reader, string kind)
+    {
+        var routes = new List<Route>();
+        foreach (var (name, fields) in reader.Objects(kind))
+        {
+            var conditions = new List<Condition>();
+            if (!fields.Keys.Any())
+            {
+                reader.Object(kind)!.Fault(name, "The route has no condition.", "Name at least one field and an operator.", name);
+            }
+
+            foreach (var fieldName in fields.Keys)
+            {
+                if (fields.FieldNamed(fieldName) is { } field)
+                {
+                    RefuseWhatProvesNothing(field, fields, fieldName);
+                    if (fields.Object(fieldName) is { } operators)
+                    {
+                        conditions.AddRange(Conditions(field, operators, isUnmet: kind == "Unmet"));
+                    }
+                }
+            }
+
+            routes.Add(new Route(name, conditions));
+        }
+
+        return routes;
+    }
+
+    private static IEnumerable<Condition> Conditions(Field field, SettingsReader operators, bool isUnmet)
+    {
+        if (!operators.Keys.Any())
+        {
+            operators.Fault("", "The field has no operator.", NearestName.Remedy("", RuleOperators.ByName.Keys), field.Name);
+        }
+
+        foreach (var name in operators.Keys)
+        {
+            if (!RuleOperators.ByName.TryGetValue(name, out var one))
+            {
+                operators.Fault(name, "The operator is unknown.", NearestName.Remedy(name, RuleOperators.ByName.Keys), name);
+            }
+            else if (!one.InRoutes)
+            {
+                operators.Fault(name, "The operator is not for routes: full is not filled (law 5).", "Name the values that count, with AnyOf or Answers.", name);
+            }
+            else if (!one.Accepts(field.Type))
+            {
+                var fitting = RuleOperators.ByName.Values.Where(o => o.InRoutes && o.Accepts(field.Type)).Select(o => o.Name).Order(StringComparer.Ordinal);
+                operators.Fault(name, $"The operator cannot test a field of type {field.Type}.", $"Use one of: {string.Join(", ", fitting)}.", name);
+            }
+            else if (isUnmet && one is NoneOf && field.Type is FieldType.Choices)
+            {
+                operators.Fault(
+                    name,
+                    "Law 1, blank is not bad: that a choice is missing from several is no explicit no.",
+                    "Use AnyOf with the choices that say no.",
+                    name);
+            }
+            else if (one.Compile(field, operators.Json(name)) is { } condition)
+            {
+                yield return condition;
+            }
+            else
+            {
+                operators.Fault(name, $"The value is not {one.Takes}.", $"Write {one.Takes}.", operators.Json(name)!.ToJsonString());
+            }
+        }
+    }
+
+    /// <summary>Law 2, and its mirror: neither a contact nor the calendar says anything about a premise.</summary>
+    private static void RefuseWhatProvesNothing(Field field, SettingsReader reader, string key)
+    {
+        if (field.Kind is FieldKind.Contact)
+        {
+            reader.Fault(key, "Law 2, contact is not intent: that somebody was in touch proves neither yes nor no.", "Use a field that holds an answer, such as need or timing.", field.Name);
+        }
+        else if (field.Kind is FieldKind.Clock)
+        {
+            reader.Fault(key, "A time that the calendar moves by itself proves neither yes nor no.", "Use a field that holds an answer, such as decide_by.", field.Name);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+
+namespace CrmReadinessSync.Readiness;
+
+/// <summary>
+/// Compiled rules. Immutable and pure: facts, rules and clock decide (law 8). Made by <see cref="RulesDocument.Compile"/>, which
+/// proves the laws first.
+/// </summary>
+public sealed partial class ReadinessRules
+{
+    private readonly Premise[] _premises;
+    private readonly OutcomeTable _outcomes;
+    private readonly SignRule[] _signs;
+    private readonly GapRule _gap;
+    private readonly BusinessCalendar _calendar;
+    private readonly QuestionChooser _questions;
+    private readonly double[] _credit;
+
+    // Made again once a day; whichever thread wins, the value is the same.
+    private JudgingDay? _day;
+
+    internal ReadinessRules(
+        IReadOnlyList<Premise> premises,
+        OutcomeTable outcomes,
+        IReadOnlyList<SignRule> signs,
+        GapRule gap,
+        BusinessCalendar calendar,
+        double unknownCredit,
+        string fingerprint)
+    {
+        _premises = [.. premises];
+        _outcomes = outcomes;
+        _signs = [.. signs];
+        _gap = gap;
+        _calendar = calendar;
+        _questions = new QuestionChooser(_premises, outcomes);
+        Fingerprint = fingerprint;
+        var total = premises.Sum(premise => premise.Weight);
+        _credit = [.. premises.SelectMany(premise =>
+        {
+            var share = total > 0 ? premise.Weight / total : 0;
+            return new[] { 0, share * unknownCredit, share };
+        })];
+    }
+
+    /// <summary>Sixteen hexadecimal digits that name these rules and the shipped texts.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>The premises in the order of the rules.</summary>
+    public IReadOnlyList<Premise> Premises => _premises;
+
+    /// <summary>Findings, phase, depth, flag and score without evidence or texts; allocates nothing.</summary>
+    public Judgement Decide(DealFacts facts, JudgingClock clock) =>
+        Decide(facts, new Instant(clock.Now.UtcTicks, DayOf(clock), facts), trace: null, findings: null);
+
+    /// <summary>The whole verdict with everything needed to recompute it by hand (law 7).</summary>
+    public Verdict Judge(DealFacts facts, JudgingClock clock)
+    {
+        var at = new Instant(clock.Now.UtcTicks, DayOf(clock), facts);
+        var trace = new Trace();
+        var findings = ImmutableArray.CreateBuilder<PremiseFinding>(_premises.Length);
+        var judgement = Decide(facts, at, trace, findings);
+        var signs = _signs.Select(sign => Find(sign, facts, clock, trace)).OfType<WarningSign>().ToImmutableArray();
+        var gap = _gap.Find(judgement.Phase, facts, at, trace);
+        var meeting = MeetingAfter(facts, at, trace);
+        if (facts[Vocabulary.ConfirmedOn] is { State: ValueState.Usable } confirmed)
+        {
+            trace.NoteChange(at.Day.StartOf(confirmed.Day), at.Now);
+        }
+
+        var found = findings.MoveToImmutable();
+        DateOnly? revisit = null;
+        if (judgement.Flag is Flag.Hold)
+        {
+            revisit = RevisitDate.Of(judgement.Phase, found, facts, at, _calendar);
+            trace.NoteChange(at.Day.StartOf(revisit.Value.DayNumber), at.Now);
+        }
+
+        return new Verdict
+        {
+            Phase = judgement.Phase,
+            TalkDepth = judgement.TalkDepth,
+            Flag = judgement.Flag,
+            Confirmed = judgement.Confirmed,
+            Score = judgement.Score,
+            Findings = found,
+            WarningSigns = signs,
+            Gap = gap,
+            MissingForReady = [.. _questions.MissingForReady(judgement.Findings, judgement.HasSigns).Select(i => _premises[i].Name)],
+            MeetingStart = meeting,
+            RevisitOn = revisit,
+            Rules = Fingerprint,
+            JudgedAt = clock.Now,
+            ChangesAt = trace.ChangesAt,
+        };
+    }
+
+    private Judgement Decide(DealFacts facts, in Instant at, Trace? trace, ImmutableArray<PremiseFinding>.Builder? findings)
+    {
+        var code = 0;
+        var confirmed = 0;
+        var score = 0d;
+        for (var i = 0; i < _premises.Length; i++)
+        {
+            var finding = _premises[i].Find(facts, at, trace);
+            findings?.Add(trace!.Finish(_premises[i].Name, finding));
+            code += (int)finding * FindingsCode.Power(i);
+            confirmed += finding is Finding.Unknown ? 0 : 1;
+            score += _credit[(i * 3) + (int)finding];
+        }
+
+        var hasSigns = false;
+        for (var i = 0; i < _signs.Length && !hasSigns; i++)
+        {
+            hasSigns = _signs[i].Shows(facts, at);
+        }
+
+        var outcome = _outcomes[code, hasSigns];
+        return new Judgement(outcome.Phase, outcome.TalkDepth, outcome.Flag, confirmed, score, hasSigns, code);
+    }
+
+    private WarningSign? Find(SignRule sign, DealFacts facts, JudgingClock clock, Trace trace) =>
+        sign.Find(facts, new Instant(clock.Now.UtcTicks, DayOf(clock), facts), trace);
+
+    /// <summary>A meeting that has started is no longer prepared. In its last day the text says "at the start of the meeting".</summary>
+    private static DateTimeOffset? MeetingAfter(DealFacts facts, in Instant at, Trace trace)
+    {
+        if (facts[Vocabulary.MeetingStart] is not { State: ValueState.Usable } meeting || meeting.Ticks <= at.Now)
+        {
+            return null;
+        }
+
+        trace.NoteChange(meeting.Ticks - LastDay.Ticks, at.Now);
+        trace.NoteChange(meeting.Ticks, at.Now);
+        return new DateTimeOffset(meeting.Ticks, TimeSpan.Zero);
+    }
+
+    private JudgingDay DayOf(JudgingClock clock)
+    {
+        var day = Volatile.Read(ref _day);
+        if (day is null || !day.Covers(clock))
+        {
+            day = new JudgingDay(clock, _calendar.FiscalYear);
+            Volatile.Write(ref _day, day);
+        }
+
+        return day;
+    }
+}

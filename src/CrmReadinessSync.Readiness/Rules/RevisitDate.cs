@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace CrmReadinessSync.Readiness;
+
+/// <summary>
+/// When to come back to a deal on hold: 60 days before they decide, where that lies ahead; else in 90 days (not buying: 180) from
+/// the answer that put it on hold. Counted from facts, so that the text stays calm: it moves on only when the day has come (law 12).
+/// </summary>
+internal static class RevisitDate
+{
+    private const int BeforeDecision = 60;
+
+    public static DateOnly Of(
+        Phase phase, ImmutableArray<PremiseFinding> findings, DealFacts facts, in Instant at, BusinessCalendar calendar)
+    {
+        if (facts[Vocabulary.DecideBy] is { State: ValueState.Usable } decide && decide.Day - BeforeDecision > 0)
+        {
+            var before = calendar.BusinessDayFrom(DateOnly.FromDayNumber(decide.Day - BeforeDecision));
+            if (before.DayNumber > at.Day.Today)
+            {
+                return before;
+            }
+        }
+
+        var step = phase is Phase.NotBuying ? 180 : 90;
+        var day = Anchor(findings, facts, at);
+        day += Math.Max(1, ((at.Day.Today - day) / step) + 1) * step;
+        var revisit = calendar.BusinessDayFrom(DateOnly.FromDayNumber(day));
+        return revisit;
+    }
+
+    /// <summary>The day of the explicit no; where nothing dates it, the deal's creation; else a fixed day, so that the answer stays the same.</summary>
+    private static int Anchor(ImmutableArray<PremiseFinding> findings, DealFacts facts, in Instant at)
+    {
+        var answered = findings
+            .Where(finding => finding.Finding is Finding.Unmet)
+            .SelectMany(finding => finding.Evidence.Where(evidence => evidence.Says is Finding.Unmet))
+            .Select(evidence => evidence.AsOf)
+            .FirstOrDefault(asOf => asOf is not null)
+            ?? (facts[Vocabulary.Created] is { State: ValueState.Usable } created ? new DateTimeOffset(created.Ticks, TimeSpan.Zero) : null);
+        var day = answered is { } moment
+            ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, at.Day.Zone).DateTime).DayNumber
+            : new DateOnly(2024, 1, 1).DayNumber;
+        return Math.Min(day, at.Day.Today);
+    }
+}

@@ -1,0 +1,76 @@
+namespace CrmReadinessSync.Readiness;
+
+/// <summary>Writes the next step: a question, something to check, what to cover and hold back, or how to part.</summary>
+internal sealed class NextStepWriter(RuleWords words, TimeZoneInfo zone)
+{
+    private readonly RepLanguage _language = words.Language;
+
+    public string Write(Verdict verdict, Question? question, TimeSpan lastDay)
+    {
+        if (verdict.Flag is Flag.Hold)
+        {
+            return Part(verdict);
+        }
+
+        var when = verdict.MeetingStart is not { } start ? "none" : start - verdict.JudgedAt > lastDay ? "before" : "start";
+        var meeting = verdict.MeetingStart is { } at ? _language.Moment(at, zone) : "";
+        var until = _language[$"until.{verdict.TalkDepth}"];
+        if (question is not null)
+        {
+            var field = words.Label(question.Premise.Name);
+            return Fit(
+                text => _language.Say($"next.ask.{when}", ("meeting", meeting), ("until", until), ("field", field), ("question", text)),
+                words.Text(question));
+        }
+
+        if (!verdict.WarningSigns.IsEmpty)
+        {
+            var signs = _language.List(verdict.WarningSigns.Select(sign => words.Sign(sign.Name)));
+            return Fit(text => _language.Say($"next.sign.{when}", ("meeting", meeting), ("until", until), ("sign", text)), signs);
+        }
+
+        return Cover(verdict, meeting);
+    }
+
+    private string Cover(Verdict verdict, string meeting)
+    {
+        var when = verdict.MeetingStart is null ? "none" : "meeting";
+        var cover = _language[$"cover.{verdict.TalkDepth}"];
+        if (verdict.TalkDepth is TalkDepth.Terms)
+        {
+            return Fit(text => _language.Say($"next.cover.{when}", ("meeting", meeting), ("cover", text)), cover);
+        }
+
+        var missing = _language.List(verdict.Findings.Where(f => f.Finding is not Finding.Met).Select(f => words.Label(f.Premise)));
+        var back = _language[$"back.{verdict.TalkDepth + 1}"];
+        return missing.Length == 0
+            ? Fit(text => _language.Say($"next.coverOnly.{when}", ("meeting", meeting), ("back", back), ("cover", text)), cover)
+            : Fit(
+                text => _language.Say($"next.coverUntil.{when}", ("meeting", meeting), ("cover", cover), ("back", back), ("missing", text)),
+                missing);
+    }
+
+    /// <summary>A good stop: the meeting is lightened rather than cancelled, a courteous line, a day to come back.</summary>
+    private string Part(Verdict verdict)
+    {
+        var revisit = verdict.RevisitOn is { } day ? _language.Day(day) : "";
+        var booked = verdict.MeetingStart is null ? "none" : "meeting";
+        var meeting = verdict.MeetingStart is { } at ? _language.Moment(at, zone) : "";
+        var line = _language.Say($"exit.{verdict.Phase}.{booked}", ("revisit", revisit));
+        return Fit(text => _language.Say($"next.hold.{verdict.Phase}.{booked}", ("meeting", meeting), ("revisit", revisit), ("exit", text)), line);
+    }
+
+    /// <summary>Shortens the part that may be long, so that the frame with meeting and field stays whole; in need, all of it.</summary>
+    private static string Fit(Func<string, string> frame, string text)
+    {
+        text = TextCutting.OneLine(text);
+        var whole = TextCutting.OneLine(frame(text));
+        if (whole.Length > RepTexts.MostNextStep)
+        {
+            var room = text.Length - (whole.Length - RepTexts.MostNextStep);
+            whole = TextCutting.OneLine(frame(TextCutting.Cut(text, Math.Max(room, 1))));
+        }
+
+        return TextCutting.Cut(whole, RepTexts.MostNextStep);
+    }
+}

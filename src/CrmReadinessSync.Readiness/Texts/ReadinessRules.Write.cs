@@ -1,0 +1,38 @@
+namespace CrmReadinessSync.Readiness;
+
+public sealed partial class ReadinessRules
+{
+    /// <summary>Before a meeting is this near, the question comes before it; then at its start.</summary>
+    private static readonly TimeSpan LastDay = TimeSpan.FromHours(24);
+
+    /// <summary>Writes what the rep reads. Pure: an equal verdict of equal facts reads the same.</summary>
+    /// <param name="verdict">A verdict of these rules.</param>
+    /// <param name="facts">The facts it was judged from.</param>
+    /// <param name="language">One of <see cref="RepLanguage.All"/>.</param>
+    /// <param name="zone">Where the rep reads a clock.</param>
+    /// <exception cref="ArgumentException">There is no such language, or the verdict comes from rules with other premises.</exception>
+    public RepTexts Write(Verdict verdict, DealFacts facts, string language, TimeZoneInfo zone)
+    {
+        if (verdict.Findings.Length != _premises.Length)
+        {
+            throw new ArgumentException("The verdict comes from other rules.", nameof(verdict));
+        }
+
+        var words = new RuleWords(RepLanguage.Of(language), _premises, _signs);
+        return new RepTexts(
+            new NextStepWriter(words, zone).Write(verdict, ChooseQuestion(verdict), LastDay),
+            new ReasonsWriter(words, zone).Write(verdict));
+    }
+
+    private Question? ChooseQuestion(Verdict verdict)
+    {
+        var code = 0;
+        for (var i = 0; i < _premises.Length; i++)
+        {
+            code += (int)verdict.Findings[i].Finding * FindingsCode.Power(i);
+        }
+
+        var ranked = _questions.Rank(code, !verdict.WarningSigns.IsEmpty);
+        return verdict.Flag is Flag.Hold || ranked.Count == 0 ? null : Question.About(_premises[ranked[0]], verdict.Findings[ranked[0]]);
+    }
+}

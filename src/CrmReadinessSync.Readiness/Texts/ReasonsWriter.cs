@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+
+namespace CrmReadinessSync.Readiness;
+
+/// <summary>Writes why: the verdict, how much is known, every premise with its evidence, signs and gap, one a line.</summary>
+internal sealed class ReasonsWriter(RuleWords words, TimeZoneInfo zone)
+{
+    private readonly RepLanguage _language = words.Language;
+
+    public string Write(Verdict verdict)
+    {
+        var text = new StringBuilder();
+        text.Append(_language.Say(
+            "reasons.verdict",
+            ("flag", _language.LabelOf(verdict.Flag)),
+            ("phase", _language.LabelOf(verdict.Phase)),
+            ("depth", _language.LabelOf(verdict.TalkDepth))));
+        text.Append('\n').Append(_language.Say("reasons.confirmed", ("known", Number(verdict.Confirmed)), ("all", Number(verdict.Findings.Length))));
+        if (!verdict.MissingForReady.IsEmpty && verdict.Flag is Flag.Confirm)
+        {
+            text.Append(_language.Say(
+                verdict.MissingForReady.Length == 1 ? "reasons.missingOne" : "reasons.missing",
+                ("count", Number(verdict.MissingForReady.Length)),
+                ("missing", _language.List(verdict.MissingForReady.Select(words.Label)))));
+        }
+
+        foreach (var finding in verdict.Findings)
+        {
+            text.Append('\n').Append(Line(finding));
+        }
+
+        foreach (var sign in verdict.WarningSigns)
+        {
+            text.Append('\n').Append(_language.Say("reasons.sign", ("sign", words.Sign(sign.Name)), ("field", sign.Field), ("date", Date(sign.AsOf))));
+        }
+
+        if (verdict.Gap is { } gap)
+        {
+            text.Append('\n').Append(_language.Say($"reasons.gap.{gap.Kind}", ("value", TextCutting.Cut(TextCutting.OneLine(gap.Value), 80))));
+        }
+
+        return text.ToString();
+    }
+
+    private string Line(PremiseFinding finding)
+    {
+        var state = finding.Finding is Finding.Unknown ? $"finding.Unknown.{finding.Kind}" : $"finding.{finding.Finding}";
+        var head = _language.Say(state, ("premise", words.Label(finding.Premise)));
+        return finding.Evidence.IsEmpty ? head : head + _language["reasons.colon"] + string.Join(_language["reasons.semicolon"], finding.Evidence.Select(Say));
+    }
+
+    private string Say(Evidence evidence)
+    {
+        var key = evidence.Route == AnswerMap.Route ? "reasons.answer" : "reasons.route";
+        var said = _language.Say(key, ("value", words.Value(evidence)), ("field", evidence.Field), ("route", evidence.Route), ("date", Date(evidence.AsOf)));
+        return _language.Find($"why.{evidence.Why}") is { } why ? said + why : said;
+    }
+
+    private string Date(DateTimeOffset? asOf) => asOf is { } moment ? _language.Date(moment, zone) : _language["reasons.ageUnknown"];
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+
+namespace CrmReadinessSync.Readiness;
+
+/// <summary>
+/// The words of one language that reps read, from <c>Texts/&lt;language&gt;.json</c>. Another language is another file of the same keys.
+/// </summary>
+public sealed class RepLanguage
+{
+    private const string Prefix = "Texts.";
+    private const string Suffix = ".json";
+
+    private readonly FrozenDictionary<string, string> _texts;
+
+    private RepLanguage(string name)
+    {
+        Name = name;
+        _texts = (JsonSerializer.Deserialize(Resources.Read(FileOf(name)), ReadinessJson.Default.DictionaryStringString) ?? [])
+            .ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>The languages there are, such as <c>en</c> and <c>ja</c>.</summary>
+    public static ImmutableArray<string> All { get; } =
+        [.. Resources.Names(Suffix).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..^Suffix.Length])];
+
+    private static FrozenDictionary<string, RepLanguage> ByName { get; } =
+        All.Select(name => new RepLanguage(name)).ToFrozenDictionary(language => language.Name, StringComparer.Ordinal);
+
+    /// <summary>The language's name in settings.</summary>
+    public string Name { get; }
+
+    /// <summary>The language by name.</summary>
+    /// <exception cref="ArgumentException">There is no such language; <see cref="All"/> names those there are.</exception>
+    public static RepLanguage Of(string name) =>
+        ByName.GetValueOrDefault(name) ?? throw new ArgumentException($"There are no texts for the language \"{name}\".", nameof(name));
+
+    /// <summary>What reps call a flag.</summary>
+    public string LabelOf(Flag flag) => this[$"flag.{flag}"];
+
+    /// <summary>What reps call a phase.</summary>
+    public string LabelOf(Phase phase) => this[$"phase.{phase}"];
+
+    /// <summary>What reps call a depth.</summary>
+    public string LabelOf(TalkDepth depth) => this[$"depth.{depth}"];
+
+    /// <summary>What reps call a value of a shipped choice field; null when the field or value is not a shipped one.</summary>
+    public string? LabelOfChoice(string field, string value) => Find($"choice.{field}.{value}");
+
+    internal static string FileOf(string name) => $"{Prefix}{name}{Suffix}";
+
+    internal IEnumerable<KeyValuePair<string, string>> Texts => _texts;
+
+    internal string this[string key] => _texts[key];
+
+    internal string? Find(string key) => _texts.GetValueOrDefault(key);
+
+    /// <summary>A text with its <c>{names}</c> filled in.</summary>
+    internal string Say(string key, params ReadOnlySpan<(string Name, string Text)> arguments)
+    {
+        var text = this[key];
+        foreach (var (name, value) in arguments)
+        {
+            text = text.Replace($"{{{name}}}", value, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    internal string Moment(DateTimeOffset moment, TimeZoneInfo zone)
+    {
+        var local = TimeZoneInfo.ConvertTime(moment, zone);
+        return Say("format.moment", [.. DayParts(DateOnly.FromDateTime(local.DateTime)), ("time", local.ToString("HH:mm", CultureInfo.InvariantCulture))]);
+    }
+
+    internal string Day(DateOnly day) => Say("format.day", DayParts(day));
+
+    /// <summary>A day without weekday, for evidence.</summary>
+    internal string Date(DateTimeOffset moment, TimeZoneInfo zone) =>
+        Say("format.date", DayParts(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime)));
+
+    internal string List(IEnumerable<string> items) => string.Join(this["format.comma"], items);
+
+    private (string, string)[] DayParts(DateOnly day) =>
+    [
+        ("year", day.Year.ToString(CultureInfo.InvariantCulture)),
+        ("month", day.Month.ToString(CultureInfo.InvariantCulture)),
+        ("day", day.Day.ToString(CultureInfo.InvariantCulture)),
+        ("monthName", this[string.Create(CultureInfo.InvariantCulture, $"month.{day.Month}")]),
+        ("weekday", this[$"weekday.{day.DayOfWeek}"]),
+    ];
+}

@@ -1,0 +1,40 @@
+namespace CrmReadinessSync.Readiness;
+
+/// <summary>What rules and their fields are called in a language: the document's own words first, then the shipped ones, then names.</summary>
+internal sealed class RuleWords(RepLanguage language, IReadOnlyList<Premise> premises, IReadOnlyList<SignRule> signs)
+{
+    public RepLanguage Language => language;
+
+    public string Label(string premise) =>
+        Find(premise)?.Labels.In(language.Name) ?? language.Find($"premise.{premise}.label") ?? premise;
+
+    public string Sign(string name) =>
+        signs.FirstOrDefault(sign => sign.Name == name)?.Labels.In(language.Name) ?? language.Find($"sign.{name}") ?? name;
+
+    public string Text(Question question)
+    {
+        var premise = question.Premise;
+        return question.Kind switch
+        {
+            QuestionKind.Stale => language.Say("question.stale", ("topic", Topic(premise))),
+            QuestionKind.AskAgain => premise.AskAgain.In(language.Name) ?? language.Find($"premise.{premise.Name}.askAgain") ?? Ask(premise),
+            _ => Ask(premise),
+        };
+    }
+
+    /// <summary>A value as the rep chose it; what is not a shipped choice is shown as it stands, shortened.</summary>
+    public string Value(Evidence evidence)
+    {
+        var labels = evidence.Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(value => language.LabelOfChoice(evidence.Field, value) ?? value);
+        return TextCutting.Cut(TextCutting.OneLine(language.List(labels)), 80);
+    }
+
+    private string Ask(Premise premise) =>
+        premise.Ask.In(language.Name) ?? language.Find($"premise.{premise.Name}.ask") ?? language.Say("question.any", ("topic", Topic(premise)));
+
+    private string Topic(Premise premise) =>
+        premise.Topic.In(language.Name) ?? language.Find($"premise.{premise.Name}.topic") ?? Label(premise.Name);
+
+    private Premise? Find(string name) => premises.FirstOrDefault(premise => premise.Name == name);
+}
