@@ -70,8 +70,9 @@ public interface IJournal : IKnownDeals, ICrmCache
     Task<int> MarkUnseenAsGoneAsync(long run, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Open deals to judge, in pages ascending by id: new snapshots, deals whose time has come, deals judged under other rules,
-    /// retries that are due. A deal waiting in the retry queue is left out until its time, and a deal judged meanwhile is not met again.
+    /// Deals to judge, in pages ascending by id: new snapshots (closed ones once, to be put aside as not ours), deals whose time has come,
+    /// deals judged under other rules, retries that are due. A deal waiting in the retry queue is left out until its time, and a deal
+    /// judged meanwhile is not met again.
     /// </summary>
     IAsyncEnumerable<IReadOnlyList<DueDeal>> ReadDueAsync(DueRequest request, CancellationToken cancellationToken);
 

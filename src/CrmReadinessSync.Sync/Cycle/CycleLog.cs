@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace CrmReadinessSync.Sync;
+
+/// <summary>
+/// What a cycle logs: its totals, and deals by id at debug level. Codes and remedies are ours or the vendor's; the CRM's own words can quote
+/// a deal and stay in the journal (law 12).
+/// </summary>
+internal static partial class CycleLog
+{
+    [LoggerMessage(2001, LogLevel.Information, "Cycle {State}: read {Read}, judged {Judged}, written {Written}, unchanged {Unchanged}, skipped {Skipped}, failed {Failed}, requests {Requests}, {Seconds:0.0} s")]
+    public static partial void Ended(ILogger log, RunState state, long read, long judged, long written, long unchanged, long skipped, long failed, long requests, double seconds);
+
+    [LoggerMessage(2002, LogLevel.Error, "The cycle ended early with {Code}. {Remedy}")]
+    public static partial void EndedEarly(ILogger log, string code, string? remedy);
+
+    [LoggerMessage(2003, LogLevel.Information, "The API share is spent ({Code}); going on {ResumeAt:u}")]
+    public static partial void OutOfBudget(ILogger log, string code, DateTimeOffset? resumeAt);
+
+    [LoggerMessage(2004, LogLevel.Information, "Fields, targets or filters changed: every deal is read again")]
+    public static partial void MappingAdopted(ILogger log);
+
+    [LoggerMessage(2005, LogLevel.Warning, "{Count} deals failed with {Code} ({Action}). {Remedy}")]
+    public static partial void DealsFailed(ILogger log, long count, string code, FailureAction action, string? remedy);
+
+    [LoggerMessage(2006, LogLevel.Warning, "{Count} deals were not met by a full read and are marked as gone")]
+    public static partial void Unseen(ILogger log, int count);
+
+    [LoggerMessage(2007, LogLevel.Error, "Judging deal {Deal} failed with {Kind}; it is queued and not judged")]
+    public static partial void JudgingFailed(ILogger log, string deal, string kind);
+
+    [LoggerMessage(2010, LogLevel.Debug, "Deal {Deal} failed with {Code}: {Action}")]
+    public static partial void DealFailed(ILogger log, string deal, string code, FailureAction action);
+
+    [LoggerMessage(2011, LogLevel.Debug, "Deal {Deal} judged {Flag}, {Changes} properties differ")]
+    public static partial void DealJudged(ILogger log, string deal, Readiness.Flag flag, int changes);
+
+    [LoggerMessage(2012, LogLevel.Debug, "Deal {Deal} written")]
+    public static partial void DealWritten(ILogger log, string deal);
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace CrmReadinessSync.Sync;
+
+/// <summary>What became of one cycle. A cycle that ends early says why here; it does not throw.</summary>
+/// <param name="Run">Its id in the journal.</param>
+/// <param name="State">How it ended.</param>
+/// <param name="Counts">The totals.</param>
+/// <param name="Elapsed">How long it took by the clock given.</param>
+/// <param name="Failure">Why it ended early; null when it did not.</param>
+/// <param name="Failures">What deals failed with, most frequent first, at most twenty kinds.</param>
+/// <param name="ResumeAt">When going on makes sense, when known.</param>
+/// <param name="IsEnvironment">Whether the CRM could not be reached or refused credentials or permissions: exit code 3.</param>
+public sealed record CycleReport(
+    long Run,
+    RunState State,
+    RunCounts Counts,
+    TimeSpan Elapsed,
+    CrmFailure? Failure,
+    ImmutableArray<FailureTally> Failures,
+    DateTimeOffset? ResumeAt,
+    bool IsEnvironment);
+
+/// <summary>How many deals of a cycle failed in one way.</summary>
+/// <param name="Code">The failure's code.</param>
+/// <param name="Action">What the cycle does about it; <see cref="FailureAction.SkipDeal"/> waits for a person.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Words">The CRM's own words for the first of them. They may quote a deal, so they are for screens and never for a log.</param>
+/// <param name="Remedy">What a person can do, when there is something.</param>
+public sealed record FailureTally(string Code, FailureAction Action, long Count, string Words, string? Remedy);

@@ -1,0 +1,46 @@
+using CrmReadinessSync.Readiness;
+
+namespace CrmReadinessSync.Sync;
+
+/// <summary>One cycle of one CRM: what to sync, by which rules, remembered where.</summary>
+public sealed record CycleRequest
+{
+    /// <summary>The connected account.</summary>
+    public required ICrm Crm { get; init; }
+
+    /// <summary>Its settings.</summary>
+    public required CrmConnection Connection { get; init; }
+
+    /// <summary>The rules in force.</summary>
+    public required ReadinessRules Rules { get; init; }
+
+    /// <summary>The memory of this CRM; for a preview, a throw-away copy of it.</summary>
+    public required IJournal Journal { get; init; }
+
+    /// <summary>Who asked: <c>schedule</c>, <c>once</c>, <c>preview</c>, <c>demo</c>.</summary>
+    public required string Trigger { get; init; }
+
+    /// <summary>Stops before the write stroke; the plan stays in the journal under the run's id. Default: writes.</summary>
+    public bool Preview { get; init; }
+
+    /// <summary>Told after each page and batch; null tells nobody.</summary>
+    public IProgress<CycleProgress>? Progress { get; init; }
+}
+
+/// <summary>The three strokes of a cycle, in order.</summary>
+public enum Stroke
+{
+    /// <summary>CRM → journal.</summary>
+    Read,
+
+    /// <summary>Journal → verdicts and plan.</summary>
+    Judge,
+
+    /// <summary>Plan → CRM.</summary>
+    Write,
+}
+
+/// <summary>How far a cycle is.</summary>
+/// <param name="Stroke">Under way.</param>
+/// <param name="Counts">The totals so far.</param>
+public sealed record CycleProgress(Stroke Stroke, RunCounts Counts);

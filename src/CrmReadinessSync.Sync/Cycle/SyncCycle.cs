@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+
+namespace CrmReadinessSync.Sync;
+
+/// <summary>
+/// One cycle of one CRM: read, judge, write. Callers see to it that a CRM has one cycle at a time.
+/// </summary>
+/// <param name="retries">When failed deals are tried again.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">Totals at information level, deals by id at debug level, deal text never.</param>
+public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<SyncCycle> log)
+{
+    /// <summary>
+    /// Runs a cycle. Remote trouble and a requested stop are told by the report. A stop finishes the request in flight and keeps its
+    /// outcome; what is left comes with the next cycle.
+    /// </summary>
+    /// <exception cref="JournalException">The journal cannot be used. Nothing is lost: the next run takes up what this one left.</exception>
+    public async Task<CycleReport> RunAsync(CycleRequest request, CancellationToken cancellationToken)
+    {
+        var startedAt = time.GetUtcNow();
+        var mapping = DealMapping.Compile(request.Connection);
+        var judgedUnder = mapping.JudgedUnder(request.Rules);
+        var id = await request.Journal.BeginRunAsync(new RunStart(startedAt, judgedUnder, request.Trigger), CancellationToken.None);
+        using var scope = log.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["Run"] = id, ["Crm"] = request.Connection.Name });
+
+        var tally = new CycleTally(request.Crm.Usage);
+        var ending = await EndingOfAsync(new CycleRun(id, startedAt, request, mapping, judgedUnder, tally, retries, time, log), cancellationToken);
+        var endedAt = time.GetUtcNow();
+        var counts = tally.Counts();
+        await request.Journal.EndRunAsync(
+            id, new RunEnd(endedAt, ending.State, counts, ending.Failure, ending.Positions, ending.IsWhole), CancellationToken.None);
+
+        var report = new CycleReport(
+            id, ending.State, counts, endedAt - startedAt, ending.Failure, tally.Failures(), ending.Failure?.ResumeAt, ending.IsEnvironment);
+        Tell(report, request.Connection.Name);
+        return report;
+    }
+
+    private static async Task<Ending> EndingOfAsync(CycleRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StrokesAsync(run, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new Ending(RunState.Stopped);
+        }
+        catch (CrmException failed)
+        {
+            return Ending.Of(failed);
+        }
+    }
+
+    private static async Task<Ending> StrokesAsync(CycleRun run, CancellationToken cancellationToken)
+    {
+        var account = await OpenAsync(run, cancellationToken);
+        if (await run.Journal.AdoptMappingAsync(run.Mapping.Fingerprint, cancellationToken))
+        {
+            CycleLog.MappingAdopted(run.Log);
+        }
+
+        var head = await run.Journal.ReadHeadAsync(cancellationToken);
+        var stroke = new ReadStroke(run, account);
+        await stroke.RereadUnsettledAsync(cancellationToken);
+        ReadResult read = default;
+        CrmException? unread = null;
+        try
+        {
+            read = await stroke.ReadFeedsAsync(head, cancellationToken);
+        }
+        catch (CrmException failed) when (failed is { IsEnvironment: false, Failure.Action: FailureAction.Retry or FailureAction.SkipDeal })
+        {
+            // One feed that cannot be read for now keeps nobody waiting whose deal is known: meetings do not wait.
+            unread = failed;
+        }
+
+        await new JudgeStroke(run).RunAsync(cancellationToken);
+        if (run.Request.Preview)
+        {
+            return unread is null ? new Ending(RunState.Completed) : Ending.Of(unread);
+        }
+
+        await new WriteStroke(run).RunAsync(cancellationToken);
+        return unread is null ? new Ending(RunState.Completed, read.Positions, read.IsWhole) : Ending.Of(unread);
+    }
+
+    /// <summary>Opens the account and makes sure that it is the one the journal knows (law 10).</summary>
+    private static async Task<CrmAccount> OpenAsync(CycleRun run, CancellationToken cancellationToken)
+    {
+        var account = await run.Crm.OpenAsync(run.Journal, cancellationToken);
+        var head = await run.Journal.ReadHeadAsync(cancellationToken);
+        if (head.AccountId is null)
+        {
+            await run.Journal.BindAccountAsync(account.Id, cancellationToken);
+        }
+        else if (!string.Equals(head.AccountId, account.Id, StringComparison.Ordinal))
+        {
+            throw new CrmException(new CrmFailure(
+                FailureAction.StopCrm,
+                "account_mismatch",
+                $"The credentials belong to account {account.Id}, and the journal to account {head.AccountId}.",
+                $"Use the credentials of account {head.AccountId}, or give '{run.Request.Connection.Name}' another name or journal to start afresh."));
+        }
+
+        return account;
+    }
+
+    private void Tell(CycleReport report, string crm)
+    {
+        var counts = report.Counts;
+        foreach (var failure in report.Failures)
+        {
+            CycleLog.DealsFailed(log, failure.Count, failure.Code, failure.Action, failure.Remedy);
+        }
+
+        if (report.State is RunState.OutOfBudget)
+        {
+            CycleLog.OutOfBudget(log, report.Failure!.Code, report.ResumeAt);
+        }
+        else if (report.Failure is { } failure)
+        {
+            CycleLog.EndedEarly(log, failure.Code, failure.Remedy);
+        }
+
+        CycleLog.Ended(
+            log, report.State, counts.Read, counts.Judged, counts.Written, counts.Unchanged, counts.Skipped, counts.Failed, counts.Requests, report.Elapsed.TotalSeconds);
+        CycleMeter.Record(report, crm);
+    }
+
+    /// <summary>How the strokes ended.</summary>
+    private sealed record Ending(
+        RunState State,
+        ImmutableSortedDictionary<string, string>? Positions = null,
+        bool IsWhole = false,
+        CrmFailure? Failure = null,
+        bool IsEnvironment = false)
+    {
+        public static Ending Of(CrmException failed) => new(
+            failed.Failure.Action is FailureAction.OutOfBudget ? RunState.OutOfBudget : RunState.Failed,
+            Failure: failed.Failure,
+            IsEnvironment: failed.IsEnvironment);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using CrmReadinessSync.Readiness;
+
+namespace CrmReadinessSync.Sync;
+
+/// <summary>
+/// One connection's settings, compiled for use on deals: which of them are ours, what the rules may know of them, and what the CRM
+/// should show. Pure; the same snapshot and instant always give the same answer (law 8 of judgement).
+/// </summary>
+public sealed class DealMapping
+{
+    private readonly CrmConnection _connection;
+    private readonly MeetingChoice _meetings;
+    private readonly ImmutableArray<(Field Field, ValueTranslation Translation)> _mapped;
+    private readonly ValueTranslation _roles;
+    private readonly ValueTranslation _meetingTypes;
+
+    private DealMapping(CrmConnection connection)
+    {
+        _connection = connection;
+        _meetings = new MeetingChoice(connection.Meetings);
+        _mapped =
+        [
+            .. from field in Vocabulary.All
+               where connection.Fields.ContainsKey(field.Name) && !Words.Derived.Contains(field.Name)
+               select (field, ValueTranslation.Of(field, connection)),
+        ];
+        _roles = ValueTranslation.Of(Words.ContactRoles, connection);
+        _meetingTypes = ValueTranslation.Of(Words.MeetingType, connection);
+        Fingerprint = MappingFingerprint.OfReading(connection);
+    }
+
+    /// <summary>
+    /// Sixteen hex digits over everything that decides what is read: field sources, targets and filters. When it changes, everything is
+    /// read again (law 13).
+    /// </summary>
+    public string Fingerprint { get; }
+
+    /// <summary>Compiles a validated connection. Unknown vocabulary names are a settings fault long before, and are left out here.</summary>
+    public static DealMapping Compile(CrmConnection connection) => new(connection);
+
+    /// <summary>
+    /// The fingerprint of all that judges: the rules' own, <c>+</c>, eight hex digits over translations, meetings, language and zone.
+    /// When it changes, every deal is judged again from the journal, without asking the CRM (law 13).
+    /// </summary>
+    public string JudgedUnder(ReadinessRules rules) => $"{rules.Fingerprint}+{MappingFingerprint.OfJudging(_connection)[..8]}";
+
+    /// <summary>
+    /// Whether the deal is ours to judge: open, and within the connection's filters. A filter on something the CRM did not report is taken
+    /// as held by the reader.
+    /// </summary>
+    public bool IsOurs(DealSnapshot deal)
+    {
+        var filter = _connection.Deals;
+        return !deal.IsClosed
+            && Passes(deal, filter.Pipelines, "pipeline", "record_type")
+            && Passes(deal, filter.Stages, "stage")
+            && Passes(deal, filter.Owners, "owner")
+            && IsNewEnough(deal, filter.CreatedAfter);
+    }
+
+    /// <summary>The meeting that a verdict prepares at <paramref name="now"/>; null when none is booked within the horizon.</summary>
+    public DealMeeting? NextMeeting(DealSnapshot deal, DateTimeOffset now) => _meetings.Next(deal, now);
+
+    /// <summary>When time alone changes <see cref="NextMeeting"/>: the meeting begins, or one comes within the horizon. Null for never.</summary>
+    public DateTimeOffset? NextMeetingChangesAt(DealSnapshot deal, DateTimeOffset now) => _meetings.ChangesAt(deal, now);
+
+    /// <summary>What the rules may know of the deal: mapped values, translated, and what its contacts and meetings tell.</summary>
+    public DealFacts ToFacts(DealSnapshot deal, DateTimeOffset now)
+    {
+        var facts = new DealFacts.Builder();
+        foreach (var (field, translation) in _mapped)
+        {
+            if (deal.Values.TryGetValue(field.Name, out var observed))
+            {
+                facts.Set(field, translation.Translate(observed.Value), observed.SetAt);
+            }
+        }
+
+        facts.Set(Words.ContactCount, deal.Contacts.Length.ToString(CultureInfo.InvariantCulture));
+        facts.Set(Words.ContactRoles, Roles(deal));
+        facts.Set(Words.MeetingsHeld, _meetings.Held(deal).ToString(CultureInfo.InvariantCulture));
+        if (NextMeeting(deal, now) is { } meeting)
+        {
+            facts.Set(Words.MeetingStart, meeting.Start.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            facts.Set(Words.MeetingTitle, meeting.Title);
+            facts.Set(Words.MeetingType, _meetingTypes.Translate(meeting.Type));
+        }
+
+        return facts.Build();
+    }
+
+    /// <summary>
+    /// What the targets should show. With <see cref="WriteWhen.MeetingBooked"/> a deal without a meeting carries no flag, so its targets
+    /// are to be blank.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string?> Wanted(DealSnapshot deal, Verdict verdict, DealFacts facts, ReadinessRules rules)
+    {
+        var blank = _connection.Deals.WriteWhen is WriteWhen.MeetingBooked && NextMeeting(deal, verdict.JudgedAt) is null;
+        return blank
+            ? _connection.WriteTo.Properties.ToImmutableSortedDictionary(property => property, _ => (string?)null, StringComparer.Ordinal)
+            : ShownValues.Of(_connection.WriteTo, verdict, rules.Write(verdict, facts, _connection.Language, _connection.TimeZone));
+    }
+
+    private string? Roles(DealSnapshot deal)
+    {
+        var roles = deal.Contacts.SelectMany(contact => contact.Roles).Select(_roles.Translate).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        return string.Join(';', roles);
+    }
+
+    private static bool Passes(DealSnapshot deal, ImmutableArray<string> allowed, params ReadOnlySpan<string> fields)
+    {
+        var passes = true;
+        foreach (var field in allowed.IsEmpty ? [] : fields)
+        {
+            if (deal.Values.TryGetValue(field, out var observed))
+            {
+                if (observed.Value is { } value && allowed.Contains(value, StringComparer.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+
+                passes = false;
+            }
+        }
+
+        return passes;
+    }
+
+    private static bool IsNewEnough(DealSnapshot deal, DateTimeOffset? createdAfter) =>
+        createdAfter is not { } bound
+        || !deal.Values.TryGetValue("created", out var created)
+        || !DateTimeOffset.TryParse(created.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+        || instant >= bound;
+
+    /// <summary>The words that come from contacts and meetings rather than from a mapped value.</summary>
+    private static class Words
+    {
+        public static readonly Field ContactCount = Find("contact.count");
+        public static readonly Field ContactRoles = Find("contact.roles");
+        public static readonly Field MeetingStart = Find("meeting.start");
+        public static readonly Field MeetingTitle = Find("meeting.title");
+        public static readonly Field MeetingType = Find("meeting.type");
+        public static readonly Field MeetingsHeld = Find("meeting.held");
+
+        public static readonly FrozenSet<string> Derived =
+            new[] { ContactCount, ContactRoles, MeetingStart, MeetingTitle, MeetingType, MeetingsHeld }.Select(field => field.Name).ToFrozenSet(StringComparer.Ordinal);
+
+        private static Field Find(string name) =>
+            Vocabulary.TryFind(name, out var field) ? field : throw new InvalidOperationException($"The vocabulary has no '{name}'.");
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace CrmReadinessSync.Sync;
+
+/// <summary>Chooses the meeting that counts (商談): booked, ahead, within the horizon, of a type and title that settings let through.</summary>
+internal sealed class MeetingChoice(MeetingFilter filter)
+{
+    private readonly ImmutableArray<string> _excluded = [.. filter.ExcludeTitles.Select(Fold).Where(text => text.Length > 0)];
+
+    /// <summary>The nearest one, by start, then by id.</summary>
+    public DealMeeting? Next(DealSnapshot deal, DateTimeOffset now) =>
+        Ahead(deal, now).Where(meeting => meeting.Start <= now + filter.Horizon).OrderBy(m => m.Start).ThenBy(m => m.Id, StringComparer.Ordinal).FirstOrDefault();
+
+    /// <summary>When a counting meeting next begins or comes within the horizon.</summary>
+    public DateTimeOffset? ChangesAt(DealSnapshot deal, DateTimeOffset now)
+    {
+        DateTimeOffset? earliest = null;
+        foreach (var meeting in Ahead(deal, now))
+        {
+            var enters = meeting.Start - filter.Horizon;
+            var change = enters > now ? enters : LastMoment(meeting);
+            earliest = earliest is { } known && known <= change ? known : change;
+        }
+
+        return earliest;
+    }
+
+    /// <summary>How many counting meetings were held, as the reps recorded it.</summary>
+    public int Held(DealSnapshot deal) => deal.Meetings.Count(meeting => meeting.State is MeetingState.Held && Counts(meeting));
+
+    private IEnumerable<DealMeeting> Ahead(DealSnapshot deal, DateTimeOffset now) =>
+        deal.Meetings.Where(meeting => meeting.State is MeetingState.Booked && LastMoment(meeting) > now && Counts(meeting));
+
+    /// <summary>A meeting lies ahead until it starts; one without a time, until its day is over.</summary>
+    private static DateTimeOffset LastMoment(DealMeeting meeting) => meeting.AllDay ? meeting.Start.AddDays(1) : meeting.Start;
+
+    private bool Counts(DealMeeting meeting)
+    {
+        if (!filter.Types.IsEmpty && (meeting.Type is null || !filter.Types.Contains(meeting.Type, StringComparer.OrdinalIgnoreCase)))
+        {
+            return false;
+        }
+
+        if (_excluded.IsEmpty || string.IsNullOrEmpty(meeting.Title))
+        {
+            return true;
+        }
+
+        var title = Fold(meeting.Title);
+        return !_excluded.Any(excluded => title.Contains(excluded, StringComparison.Ordinal));
+    }
+
+    /// <summary>Full and half width, upper and lower case are the same title. Runes first: half a surrogate pair cannot be normalised.</summary>
+    private static string Fold(string text) => string.Concat(text.EnumerateRunes()).Normalize(NormalizationForm.FormKC).ToLowerInvariant().Trim();
+}
