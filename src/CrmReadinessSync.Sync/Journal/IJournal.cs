@@ -95,7 +95,11 @@ public interface IJournal : IKnownDeals, ICrmCache
     /// </summary>
     Task SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken);
 
-    /// <summary>Drops runs, writes and superseded verdicts older than <paramref name="before"/>, and gone deals not seen since <paramref name="goneBefore"/>.</summary>
+    /// <summary>
+    /// Drops runs older than <paramref name="before"/> with their writes (the newest run stays), and gone deals not seen since
+    /// <paramref name="goneBefore"/> with all that is kept of them.
+    /// </summary>
+    /// <returns>How many runs, writes and deals went.</returns>
     Task<int> PruneAsync(DateTimeOffset before, DateTimeOffset goneBefore, CancellationToken cancellationToken);
 
     /// <summary>One deal with everything kept of it; null when unknown.</summary>

@@ -137,6 +137,9 @@ public enum DealOutcome
 
     /// <summary>The CRM no longer has it.</summary>
     Gone,
+
+    /// <summary>It was about to be sent when its run was cut off; whether it arrived is known once the deal has been read again.</summary>
+    Abandoned,
 }
 
 /// <summary>A judged deal with its plan, if there is anything to write.</summary>

@@ -1,0 +1,31 @@
+using Dapper;
+
+namespace CrmReadinessSync.Journal;
+
+internal sealed partial class SqliteJournal
+{
+    public Task<string?> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcTicks;
+        var since = maxAge.Ticks >= now ? 0 : now - maxAge.Ticks;
+        return database.ReadAsync(
+            (reader, transaction) => reader.ExecuteScalar<string?>(
+                "SELECT text FROM cache WHERE crm = @crm AND name = @key AND stored_at >= @since", new { crm = crmKey, key, since }, transaction),
+            cancellationToken);
+    }
+
+    public Task WriteAsync(string key, string? text, CancellationToken cancellationToken)
+    {
+        var parameters = new { crm = crmKey, key, text, now = time.GetUtcNow().UtcTicks };
+        return database.WriteAsync(
+            write =>
+            {
+                write.Once(
+                    text is null
+                        ? "DELETE FROM cache WHERE crm = @crm AND name = @key"
+                        : "INSERT OR REPLACE INTO cache (crm, name, text, stored_at) VALUES (@crm, @key, @text, @now)",
+                    parameters);
+            },
+            cancellationToken);
+    }
+}

@@ -1,0 +1,74 @@
+using CrmReadinessSync.Sync;
+using Dapper;
+
+namespace CrmReadinessSync.Journal;
+
+internal sealed partial class SqliteJournal
+{
+    public Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken) => database.WriteAsync(
+        write =>
+        {
+            var parameters = new { crm = crmKey, at = start.StartedAt.UtcTicks, rules = start.Rules, cause = start.Trigger, abandoned = (int)DealOutcome.Abandoned };
+            write.Once(
+                """
+                UPDATE deal SET due = NOT (closed OR gone), outcome = NULL, unsettled = max(unsettled, w.sent)
+                FROM write w WHERE w.crm = @crm AND w.outcome = 0 AND w.deal = deal.key
+                """,
+                parameters);
+            write.Once("UPDATE write SET outcome = @abandoned, at = @at WHERE crm = @crm AND outcome = 0 AND sent = 1", parameters);
+            write.Once("DELETE FROM write WHERE crm = @crm AND outcome = 0", parameters);
+            return write.Scalar<long>("INSERT INTO run (crm, started_at, rules, cause) VALUES (@crm, @at, @rules, @cause) RETURNING key", parameters);
+        },
+        cancellationToken);
+
+    public Task EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken) => database.WriteAsync(
+        write =>
+        {
+            write.Once(
+                "UPDATE run SET ended = @ended WHERE key = @run AND crm = @crm",
+                new { run, crm = crmKey, ended = JournalJson.Write(end, JournalJson.Compact.RunEnd) });
+            if (end.Positions is not null)
+            {
+                write.Once("DELETE FROM position WHERE crm = @crm", new { crm = crmKey });
+                foreach (var (feed, value) in end.Positions)
+                {
+                    write.Execute("INSERT INTO position (crm, feed, value) VALUES ($0, $1, $2)", crmKey, feed, value);
+                }
+            }
+
+            if (end.Reconciled)
+            {
+                write.Once("UPDATE crm SET reconciled_at = @at WHERE key = @crm", new { crm = crmKey, at = end.EndedAt.UtcTicks });
+            }
+        },
+        cancellationToken,
+        durable: true);
+
+    public Task<int> PruneAsync(DateTimeOffset before, DateTimeOffset goneBefore, CancellationToken cancellationToken) => database.WriteAsync(
+        write =>
+        {
+            var parameters = new { crm = crmKey, before = before.UtcTicks, goneBefore = goneBefore.UtcTicks };
+            const string OldRuns =
+                "crm = @crm AND started_at < @before AND key < (SELECT max(key) FROM run WHERE crm = @crm)";
+            var writes = write.Once($"DELETE FROM write WHERE crm = @crm AND outcome <> 0 AND run IN (SELECT key FROM run WHERE {OldRuns})", parameters);
+            var runs = write.Once(
+                $"DELETE FROM run WHERE {OldRuns} AND NOT EXISTS (SELECT 1 FROM write w WHERE w.crm = @crm AND w.run = run.key AND w.outcome = 0)",
+                parameters);
+            var deals = write.Once("DELETE FROM deal WHERE crm = @crm AND gone = 1 AND seen_at < @goneBefore", parameters);
+            return writes + runs + deals;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<RunRecord>> ReadRunsAsync(int count, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<RunRecord>>(
+        (reader, transaction) => reader
+            .Query<(long Key, long StartedAt, string Rules, string Cause, byte[]? Ended)>(
+                "SELECT key, started_at, rules, cause, ended FROM run WHERE crm = @crm ORDER BY key DESC LIMIT @count",
+                new { crm = crmKey, count },
+                transaction)
+            .Select(row => new RunRecord(
+                row.Key,
+                new RunStart(Instant(row.StartedAt), row.Rules, row.Cause),
+                row.Ended is null ? null : JournalJson.Read(row.Ended, JournalJson.Compact.RunEnd)))
+            .ToList(),
+        cancellationToken);
+}

@@ -1,0 +1,91 @@
+using CrmReadinessSync.Sync;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace CrmReadinessSync.Journal;
+
+/// <summary>The journals of all connections in one SQLite file.</summary>
+public sealed class SqliteJournalStore : IJournalStore
+{
+    private readonly SqliteDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly string? _ownedDirectory;
+
+    private SqliteJournalStore(SqliteDatabase database, TimeProvider time, string? ownedDirectory)
+    {
+        _database = database;
+        _time = time;
+        _ownedDirectory = ownedDirectory;
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path => _database.Path;
+
+    internal SqliteDatabase Database => _database;
+
+    /// <summary>Opens the file, creating it and its folder (private to this user) or bringing an older one up to date.</summary>
+    /// <param name="connectionString"><c>Data Source=PATH</c> or a bare path.</param>
+    /// <param name="baseDirectory">Where relative paths start.</param>
+    /// <param name="time">The clock by which cached texts age.</param>
+    /// <param name="cancellationToken">Stops before anything is opened.</param>
+    /// <exception cref="JournalException">It cannot be opened, is damaged, is no journal, or was written by a newer version.</exception>
+    public static Task<SqliteJournalStore> OpenAsync(string connectionString, string baseDirectory, TimeProvider time, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = SqliteFile.PathOf(connectionString, baseDirectory);
+        return Task.FromResult(new SqliteJournalStore(SqliteDatabase.Open(path, SqliteSchema.Shipped), time, ownedDirectory: null));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IJournal> OpenAsync(string crm, CancellationToken cancellationToken)
+    {
+        var key = await _database.WriteAsync(
+            write =>
+            {
+                write.Once("INSERT INTO crm (name) VALUES (@crm) ON CONFLICT DO NOTHING", new { crm });
+                return write.Scalar<long>("SELECT key FROM crm WHERE name = @crm", new { crm });
+            },
+            cancellationToken);
+        return new SqliteJournal(_database, crm, key, _time);
+    }
+
+    /// <inheritdoc/>
+    public Task<IJournalStore> CopyAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var directory = Directory.CreateTempSubdirectory("crm-readiness-sync-");
+        try
+        {
+            var path = System.IO.Path.Combine(directory.FullName, "copy.db");
+            SqliteFile.EnsurePrivate(path);
+            using (var source = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false }.ToString()))
+            {
+                source.Open();
+                source.Execute("PRAGMA busy_timeout = 30000; VACUUM INTO @path", new { path });
+            }
+
+            var copy = SqliteDatabase.Open(path, SqliteSchema.Shipped);
+            return Task.FromResult<IJournalStore>(new SqliteJournalStore(copy, _time, directory.FullName));
+        }
+        catch (SqliteException e)
+        {
+            directory.Delete(recursive: true);
+            throw SqliteFault.Translate(e, Path);
+        }
+        catch (JournalException)
+        {
+            directory.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        if (_ownedDirectory is not null && Directory.Exists(_ownedDirectory))
+        {
+            Directory.Delete(_ownedDirectory, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using CrmReadinessSync.Sync;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace CrmReadinessSync.Journal;
+
+/// <summary>
+/// Brings a file to the version this program writes. The version is SQLite's <c>user_version</c>, script n leads from n-1 to n, and
+/// each script is one transaction: a kill between two leaves a whole, older file.
+/// </summary>
+internal sealed class SqliteSchema(IReadOnlyList<string> scripts)
+{
+    /// <summary>"CRSJ" in ASCII: tells a journal from any other SQLite file.</summary>
+    private const long ApplicationId = 0x4352534A;
+
+    public static SqliteSchema Shipped { get; } = new(ReadScripts());
+
+    public void Bring(SqliteConnection connection, string path)
+    {
+        while (true)
+        {
+            var version = connection.ExecuteScalar<long>("PRAGMA user_version");
+            if (version > scripts.Count)
+            {
+                throw new JournalException(
+                    $"The journal {path} was written by a newer version of this program (its format is {version}, this one knows up to {scripts.Count}).",
+                    "Run the newer version, or put back the copy of the file that was made before the upgrade.");
+            }
+
+            if (version == 0 ? connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema") > 0
+                             : connection.ExecuteScalar<long>("PRAGMA application_id") != ApplicationId)
+            {
+                throw new JournalException($"The file {path} is a SQLite file, but not a journal.", "Point Journal:ConnectionString at the journal, or at a new file.");
+            }
+
+            if (version == scripts.Count)
+            {
+                return;
+            }
+
+            Apply(connection, version);
+        }
+    }
+
+    private void Apply(SqliteConnection connection, long from)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (connection.ExecuteScalar<long>("PRAGMA user_version", transaction: transaction) == from)
+        {
+            connection.Execute(scripts[(int)from], transaction: transaction);
+            connection.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {from + 1}", transaction: transaction);
+        }
+
+        transaction.Commit();
+    }
+
+    public static IReadOnlyList<string> ReadScripts()
+    {
+        var assembly = typeof(SqliteSchema).Assembly;
+        return [.. assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith("sqlite/", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name =>
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+                return reader.ReadToEnd();
+            })];
+    }
+}
