@@ -30,6 +30,9 @@ internal sealed partial class CrmStore
     /// <summary>Records of a kind that ever were, archived ones included; numbers run from 0 to this, less one.</summary>
     public long Count(RecordKind kind) => _shelves[(int)kind].Next;
 
+    /// <summary>How many of them were there from the start; later numbers were created through the CRM.</summary>
+    public long Drawn(RecordKind kind) => _population.Count(kind);
+
     /// <summary>A record as it stands, archived or not; null when the number was never given.</summary>
     public CrmRecord? Find(RecordKey key) => FindAsOf(key, DateTimeOffset.MaxValue);
 

@@ -29,7 +29,12 @@ internal static class Known
     /// <summary>See <see cref="LeadSource"/>.</summary>
     public const string Source = "@source";
     public const string Campaign = "@campaign";
-    public const string ClosedReason = "@closed_reason";
+
+    /// <summary>Why it was lost.</summary>
+    public const string LostReason = "@lost_reason";
+
+    /// <summary>Why it was won.</summary>
+    public const string WonReason = "@won_reason";
     public const string Priority = "@priority";
 
     // Contacts

@@ -1,0 +1,67 @@
+namespace CrmReadinessSync.Sandbox;
+
+/// <summary>Made-up companies: names that read like companies of their country and belong to nobody.</summary>
+internal static class Places
+{
+    private static readonly (string Name, string Domain)[] JapaneseNames =
+    [
+        ("東洋", "toyo"), ("北陸", "hokuriku"), ("みなと", "minato"), ("あおば", "aoba"), ("大和", "yamato"), ("富士見", "fujimi"), ("瀬戸内", "setouchi"),
+        ("信州", "shinshu"), ("武蔵野", "musashino"), ("丸和", "maruwa"), ("旭", "asahi"), ("三河", "mikawa"), ("長良", "nagara"), ("千歳", "chitose"),
+        ("白鷺", "shirasagi"), ("さくら", "sakura"), ("越前", "echizen"), ("日高", "hidaka"), ("光陽", "koyo"), ("若葉", "wakaba"), ("天竜", "tenryu"), ("播磨", "harima"),
+    ];
+
+    private static readonly (string Name, string Domain, string Industry)[] JapaneseTrades =
+    [
+        ("製作所", "works", "MACHINERY"), ("精機", "seiki", "MACHINERY"), ("物流", "logi", "LOGISTICS_AND_SUPPLY_CHAIN"), ("食品", "foods", "FOOD_PRODUCTION"),
+        ("建設", "kensetsu", "CONSTRUCTION"), ("商事", "shoji", "WHOLESALE"), ("電機", "denki", "ELECTRICAL_ELECTRONIC_MANUFACTURING"), ("薬品", "yakuhin", "PHARMACEUTICALS"),
+        ("印刷", "print", "PRINTING"), ("繊維", "seni", "TEXTILES"), ("運輸", "unyu", "TRANSPORTATION_TRUCKING_RAILROAD"), ("化成", "kasei", "CHEMICALS"),
+    ];
+
+    private static readonly string[] EnglishNames =
+    [
+        "Harbour", "Northgate", "Bluewater", "Kestrel", "Redgum", "Silverline", "Meridian", "Tasman", "Orchard", "Lantern", "Copperfield", "Straits", "Fernhill", "Ironbark",
+        "Peninsula", "Summit", "Raffles Quay", "Southern Cross", "Monsoon", "Albatross", "Keystone", "Marlow", "Wattle", "Eastbourne", "Pinnacle Bay", "Glasshouse",
+    ];
+
+    private static readonly (string Name, string Industry)[] EnglishTrades =
+    [
+        ("Foods", "FOOD_PRODUCTION"), ("Logistics", "LOGISTICS_AND_SUPPLY_CHAIN"), ("Engineering", "MACHINERY"), ("Medical", "MEDICAL_DEVICES"), ("Packaging", "PACKAGING_AND_CONTAINERS"),
+        ("Freight", "TRANSPORTATION_TRUCKING_RAILROAD"), ("Building Supplies", "BUILDING_MATERIALS"), ("Textiles", "TEXTILES"), ("Wholesale", "WHOLESALE"), ("Instruments", "ELECTRICAL_ELECTRONIC_MANUFACTURING"),
+        ("Printing", "PRINTING"), ("Dairy", "DAIRY"),
+    ];
+
+    private static readonly (string City, string Country)[] EnglishCities =
+        [("Singapore", "Singapore"), ("Sydney", "Australia"), ("Melbourne", "Australia"), ("Auckland", "New Zealand"), ("Hong Kong", "Hong Kong"), ("Brisbane", "Australia")];
+
+    private static readonly string[] JapaneseCities = ["東京都千代田区", "大阪市北区", "名古屋市中村区", "福岡市博多区", "仙台市青葉区", "浜松市中央区", "富山市", "岡山市北区"];
+
+    public static Place Draw(Dice dice, bool japanese, CompanySize size)
+    {
+        var employees = size switch
+        {
+            CompanySize.Small => 8 + dice.Next("employees", 40),
+            CompanySize.Middle => 60 + dice.Next("employees", 400),
+            _ => 1200 + (100 * dice.Next("employees", 60)),
+        };
+        if (japanese)
+        {
+            var (name, domain) = dice.Pick("name", JapaneseNames);
+            var (trade, suffix, industry) = dice.Pick("trade", JapaneseTrades);
+            return new Place(dice.Next("form", 3) == 0 ? $"{name}{trade}株式会社" : $"株式会社{name}{trade}", $"{domain}-{suffix}.example", industry, employees, dice.Pick("city", JapaneseCities), "日本");
+        }
+
+        var first = dice.Pick("name", EnglishNames);
+        var (english, sector) = dice.Pick("trade", EnglishTrades);
+        var (city, country) = dice.Pick("city", EnglishCities);
+        var legal = country is "Singapore" ? "Pte Ltd" : country is "Australia" ? "Pty Ltd" : "Ltd";
+        return new Place($"{first} {english} {legal}", $"{(first + english).ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal)}.example", sector, employees, city, country);
+    }
+}
+
+/// <summary>A made-up company.</summary>
+internal sealed record Place(string Name, string Domain, string Industry, int Employees, string City, string Country)
+{
+    /// <summary>The name without its legal form, as reps write it in the names of deals.</summary>
+    public string ShortName => Name.Replace("株式会社", "", StringComparison.Ordinal)
+        .Replace(" Pte Ltd", "", StringComparison.Ordinal).Replace(" Pty Ltd", "", StringComparison.Ordinal).Replace(" Ltd", "", StringComparison.Ordinal);
+}
