@@ -97,7 +97,7 @@ internal sealed class ReadStroke(CycleRun run, CrmAccount account)
             cancellationToken);
 
         run.Tally.Read += page.Deals.Count + page.Unchanged.Count;
-        run.Tally.Skipped += page.Gone.Count;
+        run.Tally.Skipped += page.Gone.Count + page.Deals.Count(deal => deal.IsClosed);
         run.Tell(Stroke.Read);
         if (page.Failed.FirstOrDefault(deal => deal.Failure.Action is FailureAction.StopCrm or FailureAction.OutOfBudget) is { } last)
         {

@@ -60,8 +60,8 @@ public interface IJournal : IKnownDeals, ICrmCache
 
     /// <summary>
     /// Keeps a page of the read stroke. A changed snapshot is due and settled; if its deal waits in the retry queue it may be tried at
-    /// once, its attempts kept. Gone deals are marked and leave the queue; failures join it, replacing the deal's entry, and the deal is not due before
-    /// <see cref="RetryRecord.NextAt"/>.
+    /// once, its attempts kept. Closed and gone deals leave the queue and are not due; failures join it, replacing the deal's entry, and the
+    /// deal is not due before <see cref="RetryRecord.NextAt"/>.
     /// </summary>
     Task SaveReadAsync(long run, ReadBatch batch, CancellationToken cancellationToken);
 
@@ -70,9 +70,8 @@ public interface IJournal : IKnownDeals, ICrmCache
     Task<int> MarkUnseenAsGoneAsync(long run, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deals to judge, in pages ascending by id: new snapshots (closed ones once, to be put aside as not ours), deals whose time has come,
-    /// deals judged under other rules, retries that are due. A deal waiting in the retry queue is left out until its time, and a deal
-    /// judged meanwhile is not met again.
+    /// Open deals to judge, in pages ascending by id: new snapshots, deals whose time has come, deals judged under other rules, retries
+    /// that are due. A deal waiting in the retry queue is left out until its time, and a deal judged meanwhile is not met again.
     /// </summary>
     IAsyncEnumerable<IReadOnlyList<DueDeal>> ReadDueAsync(DueRequest request, CancellationToken cancellationToken);
 

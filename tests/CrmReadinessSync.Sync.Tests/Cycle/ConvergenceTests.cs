@@ -3,22 +3,20 @@ namespace CrmReadinessSync.Sync.Tests;
 /// <summary>Laws 2 and 4: whatever happened on the way, the CRM ends as after an undisturbed run.</summary>
 public sealed class ConvergenceTests
 {
-    private const int Seeds = 240;
-
     [Theory]
-    [InlineData("kills", 0.03, 0, 0, 0, 0)]
-    [InlineData("stops", 0, 0.03, 0, 0, 0)]
-    [InlineData("failed requests", 0, 0, 0.2, 0, 0)]
-    [InlineData("lost answers", 0, 0, 0, 0.4, 0)]
-    [InlineData("failed deals", 0, 0, 0, 0, 0.3)]
-    [InlineData("everything", 0.01, 0.01, 0.05, 0.1, 0.1)]
+    [InlineData("kills", 40, 0.03, 0, 0, 0, 0)]
+    [InlineData("stops", 40, 0, 0.03, 0, 0, 0)]
+    [InlineData("failed requests", 40, 0, 0, 0.2, 0, 0)]
+    [InlineData("lost answers", 40, 0, 0, 0, 0.4, 0)]
+    [InlineData("failed deals", 40, 0, 0, 0, 0, 0.3)]
+    [InlineData("everything", 200, 0.01, 0.01, 0.05, 0.1, 0.1)]
     public async Task Whatever_goes_wrong_the_crm_ends_as_after_an_undisturbed_run(
-        string _, double kills, double stops, double failedRequests, double lostAcks, double failedDeals)
+        string _, int seeds, double kills, double stops, double failedRequests, double lostAcks, double failedDeals)
     {
-        for (var seed = 1; seed <= Seeds; seed++)
+        for (var seed = 1; seed <= seeds; seed++)
         {
-            var undisturbed = new World(seed).Populate(seed, 24);
-            var disturbed = new World(seed, new Trouble(seed)).Populate(seed, 24);
+            var undisturbed = new World(seed).Populate(seed, 16);
+            var disturbed = new World(seed, new Trouble(seed)).Populate(seed, 16);
             for (var day = 0; day < 4; day++)
             {
                 disturbed.Trouble.Kills = kills;

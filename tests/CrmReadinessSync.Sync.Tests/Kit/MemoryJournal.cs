@@ -50,7 +50,7 @@ internal sealed class MemoryJournal(Trouble trouble) : IJournal
     {
         foreach (var (id, planned) in _plans.Values.SelectMany(plan => plan).Where(pair => !pair.Value.Done))
         {
-            _deals[id].Dirty = true;
+            _deals[id].Dirty = !_deals[id].Snapshot!.IsClosed;
             _deals[id].Unsettled |= planned.Sent;
         }
 
@@ -81,7 +81,7 @@ internal sealed class MemoryJournal(Trouble trouble) : IJournal
         foreach (var snapshot in batch.Changed)
         {
             var deal = Meet(snapshot.Id, batch.SeenAt);
-            (deal.Snapshot, deal.Dirty, deal.Unsettled, deal.Gone, deal.EchoStamp) = (snapshot, true, false, false, null);
+            (deal.Snapshot, deal.Dirty, deal.Unsettled, deal.Gone, deal.EchoStamp) = (snapshot, !snapshot.IsClosed, false, false, null);
             if (_retries.TryGetValue(snapshot.Id, out var retry))
             {
                 _retries[snapshot.Id] = retry with { NextAt = batch.SeenAt };
@@ -91,6 +91,11 @@ internal sealed class MemoryJournal(Trouble trouble) : IJournal
         foreach (var snapshot in batch.Touched)
         {
             Meet(snapshot.Id, batch.SeenAt).Snapshot = snapshot;
+        }
+
+        foreach (var snapshot in batch.Changed.Concat(batch.Touched).Where(deal => deal.IsClosed))
+        {
+            _retries.Remove(snapshot.Id);
         }
 
         foreach (var unchanged in batch.Unchanged)
@@ -233,9 +238,9 @@ internal sealed class MemoryJournal(Trouble trouble) : IJournal
     private bool IsDue(Entry deal, DueRequest request)
     {
         var retry = _retries.GetValueOrDefault(deal.Id);
-        return deal is { Gone: false, Snapshot: not null }
+        return deal is { Gone: false, Snapshot.IsClosed: false }
             && (retry is null || retry.NextAt <= request.Now)
-            && (deal.Dirty || retry is not null || deal.DueAt <= request.Now || (deal.JudgedUnder != request.Rules && !deal.Snapshot.IsClosed));
+            && (deal.Dirty || retry is not null || deal.DueAt <= request.Now || deal.JudgedUnder != request.Rules);
     }
 
     private Entry Meet(string id, DateTimeOffset seenAt)

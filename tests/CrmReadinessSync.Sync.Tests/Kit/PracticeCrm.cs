@@ -65,7 +65,6 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
     {
         edit(deal);
         deal.ModifiedAt = Stamp();
-        deal.IndexedAt = deal.ModifiedAt;
     }
 
     public static void Set(PracticeDeal deal, string property, string? value, DateTimeOffset? at = null) => deal.Properties[property] = new ObservedValue(value, at);

@@ -10,7 +10,7 @@ internal sealed class World
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 2, 0, 0, 0, TimeSpan.Zero);
 
-    public static readonly ReadinessRules Rules = RulesDocument.Compile(null).Rules.ShouldNotBeNull();
+    private static readonly ReadinessRules Standard = RulesDocument.Compile(null).Rules.ShouldNotBeNull();
 
     private static readonly ImmutableArray<string> Needs = ["decided", "evaluating", "open", "no_plan", "", "TBD"];
     private static readonly ImmutableArray<string> Timings = ["dated", "event", "open", "not_now", ""];
@@ -29,6 +29,8 @@ internal sealed class World
     public Trouble Trouble { get; }
 
     public CrmConnection Connection { get; set; }
+
+    public ReadinessRules Rules { get; set; } = Standard;
 
     public ManualTime Time { get; }
 
