@@ -5,9 +5,9 @@ using CrmReadinessSync.Readiness;
 namespace CrmReadinessSync.Sync.Tests;
 
 /// <summary>
-/// What <see cref="IJournal"/> promises, in memory. Each method is one transaction: the process may die before it or after it, never within.
+/// What <see cref="IJournal"/> promises, in memory and in as few words as possible: the model that real stores are held against.
 /// </summary>
-internal sealed class MemoryJournal(Trouble trouble) : IJournal
+internal sealed class MemoryJournal : IJournal
 {
     private readonly SortedDictionary<string, Entry> _deals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RetryRecord> _retries = new(StringComparer.Ordinal);
@@ -126,7 +126,7 @@ internal sealed class MemoryJournal(Trouble trouble) : IJournal
     });
 
     public IAsyncEnumerable<IReadOnlyList<DueDeal>> ReadDueAsync(DueRequest request, CancellationToken cancellationToken) => PagesAsync<DueDeal>(
-        after => [.. _deals.Values.Where(deal => string.CompareOrdinal(deal.Id, after) > 0 && IsDue(deal, request)).Take(Math.Min(request.PageSize, 11))
+        after => [.. _deals.Values.Where(deal => string.CompareOrdinal(deal.Id, after) > 0 && IsDue(deal, request)).Take(request.PageSize)
             .Select(deal => new DueDeal(deal.Snapshot!, deal.Verdict, _retries.GetValueOrDefault(deal.Id)?.Attempts ?? 0))],
         due => due.Snapshot.Id,
         cancellationToken);
@@ -273,22 +273,19 @@ internal sealed class MemoryJournal(Trouble trouble) : IJournal
         return plan;
     }
 
-    private Task<bool> Do(Action action) => Do(() =>
+    private static Task<bool> Do(Action action) => Do(() =>
     {
         action();
         return true;
     });
 
-    private async Task<T> Do<T>(Func<T> action)
+    private static async Task<T> Do<T>(Func<T> action)
     {
         await Task.Yield();
-        trouble.Step();
-        var result = action();
-        trouble.Step();
-        return result;
+        return action();
     }
 
-    private async IAsyncEnumerable<string> StreamAsync(Func<string, string?> next, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<string> StreamAsync(Func<string, string?> next, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var id = await Do(() => next("")); id is not null; id = await Do(() => next(id)))
         {

@@ -16,13 +16,16 @@ internal sealed class World
     private static readonly ImmutableArray<string> Timings = ["dated", "event", "open", "not_now", ""];
     private static readonly ImmutableArray<string> Budgets = ["1", "2", "open", ""];
 
-    public World(int seed = 1, Trouble? trouble = null, CrmConnection? connection = null, ILogger<SyncCycle>? log = null)
+    private readonly TroubledJournal _journal;
+
+    public World(int seed = 1, Trouble? trouble = null, CrmConnection? connection = null, ILogger<SyncCycle>? log = null, IJournal? journal = null)
     {
         Trouble = trouble ?? Trouble.None;
         Connection = connection ?? Connect();
         Time = new ManualTime(Start);
         Crm = new PracticeCrm(Connection, Time, Trouble);
-        Journal = new MemoryJournal(Trouble);
+        Journal = new MemoryJournal();
+        _journal = new TroubledJournal(journal ?? Journal, Trouble);
         Cycle = new SyncCycle(new RetryPolicy(new Random(seed)), Time, log ?? NullLogger<SyncCycle>.Instance);
     }
 
@@ -36,6 +39,7 @@ internal sealed class World
 
     public PracticeCrm Crm { get; }
 
+    /// <summary>The journal's model; empty when the world was given another journal.</summary>
     public MemoryJournal Journal { get; }
 
     public SyncCycle Cycle { get; }
@@ -141,7 +145,7 @@ internal sealed class World
         Crm = Crm,
         Connection = Connection,
         Rules = Rules,
-        Journal = Journal,
+        Journal = _journal,
         Trigger = "test",
         Preview = preview,
         Progress = progress,

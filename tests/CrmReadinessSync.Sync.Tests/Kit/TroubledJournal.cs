@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+namespace CrmReadinessSync.Sync.Tests;
+
+/// <summary>A journal around which the process may die: before each transaction and after it, never within.</summary>
+internal sealed class TroubledJournal(IJournal inner, Trouble trouble) : IJournal
+{
+    public string Crm => inner.Crm;
+
+    public Task<JournalHead> ReadHeadAsync(CancellationToken cancellationToken) => Around(() => inner.ReadHeadAsync(cancellationToken));
+
+    public Task BindAccountAsync(string accountId, CancellationToken cancellationToken) => Around(() => inner.BindAccountAsync(accountId, cancellationToken));
+
+    public Task<bool> AdoptMappingAsync(string mappingFingerprint, CancellationToken cancellationToken) =>
+        Around(() => inner.AdoptMappingAsync(mappingFingerprint, cancellationToken));
+
+    public Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken) => Around(() => inner.BeginRunAsync(start, cancellationToken));
+
+    public Task EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken) => Around(() => inner.EndRunAsync(run, end, cancellationToken));
+
+    public IAsyncEnumerable<string> ListUnsettledAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        AroundAsync(inner.ListUnsettledAsync(now, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, RetryRecord>> FindRetriesAsync(IReadOnlyCollection<string> dealIds, CancellationToken cancellationToken) =>
+        Around(() => inner.FindRetriesAsync(dealIds, cancellationToken));
+
+    public Task SaveReadAsync(long run, ReadBatch batch, CancellationToken cancellationToken) => Around(() => inner.SaveReadAsync(run, batch, cancellationToken));
+
+    public Task<int> MarkUnseenAsGoneAsync(long run, DateTimeOffset since, CancellationToken cancellationToken) =>
+        Around(() => inner.MarkUnseenAsGoneAsync(run, since, cancellationToken));
+
+    public IAsyncEnumerable<IReadOnlyList<DueDeal>> ReadDueAsync(DueRequest request, CancellationToken cancellationToken) =>
+        AroundAsync(inner.ReadDueAsync(request with { PageSize = 6 }, cancellationToken), cancellationToken);
+
+    public Task SaveJudgedAsync(long run, IReadOnlyList<JudgedDeal> deals, CancellationToken cancellationToken) =>
+        Around(() => inner.SaveJudgedAsync(run, deals, cancellationToken));
+
+    public IAsyncEnumerable<IReadOnlyList<PlannedWrite>> ReadPlanAsync(long run, int batchSize, CancellationToken cancellationToken) =>
+        AroundAsync(inner.ReadPlanAsync(run, batchSize, cancellationToken), cancellationToken);
+
+    public Task MarkSentAsync(long run, IReadOnlyList<string> dealIds, CancellationToken cancellationToken) =>
+        Around(() => inner.MarkSentAsync(run, dealIds, cancellationToken));
+
+    public Task SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken) =>
+        Around(() => inner.SaveOutcomesAsync(run, records, cancellationToken));
+
+    public Task<int> PruneAsync(DateTimeOffset before, DateTimeOffset goneBefore, CancellationToken cancellationToken) =>
+        Around(() => inner.PruneAsync(before, goneBefore, cancellationToken));
+
+    public Task<DealRecord?> FindDealAsync(string dealId, CancellationToken cancellationToken) => inner.FindDealAsync(dealId, cancellationToken);
+
+    public IAsyncEnumerable<IReadOnlyList<DealRecord>> ReadOpenDealsAsync(CancellationToken cancellationToken) => inner.ReadOpenDealsAsync(cancellationToken);
+
+    public Task<IReadOnlyList<RunRecord>> ReadRunsAsync(int count, CancellationToken cancellationToken) => Around(() => inner.ReadRunsAsync(count, cancellationToken));
+
+    public Task<IReadOnlyList<RetryRecord>> ReadRetriesAsync(int count, CancellationToken cancellationToken) => inner.ReadRetriesAsync(count, cancellationToken);
+
+    public Task<IReadOnlyList<WriteLogEntry>> ReadWritesAsync(long? run, string? dealId, int count, CancellationToken cancellationToken) =>
+        inner.ReadWritesAsync(run, dealId, count, cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, KnownDeal>> FindAsync(IReadOnlyCollection<string> dealIds, CancellationToken cancellationToken) =>
+        Around(() => inner.FindAsync(dealIds, cancellationToken));
+
+    public Task<IReadOnlyList<string>> FindLinkedAsync(LinkKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        Around(() => inner.FindLinkedAsync(kind, ids, cancellationToken));
+
+    public IAsyncEnumerable<string> ListIdsAsync(CancellationToken cancellationToken) => AroundAsync(inner.ListIdsAsync(cancellationToken), cancellationToken);
+
+    public Task<string?> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellationToken) => inner.ReadAsync(key, maxAge, cancellationToken);
+
+    public Task WriteAsync(string key, string? text, CancellationToken cancellationToken) => inner.WriteAsync(key, text, cancellationToken);
+
+    private Task<bool> Around(Func<Task> action) => Around(async () =>
+    {
+        await action();
+        return true;
+    });
+
+    private async Task<T> Around<T>(Func<Task<T>> action)
+    {
+        await Task.Yield();
+        trouble.Step();
+        var result = await action();
+        trouble.Step();
+        return result;
+    }
+
+    private async IAsyncEnumerable<T> AroundAsync<T>(IAsyncEnumerable<T> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        trouble.Step();
+        await foreach (var item in items.WithCancellation(cancellationToken))
+        {
+            trouble.Step();
+            yield return item;
+            trouble.Step();
+        }
+    }
+}
