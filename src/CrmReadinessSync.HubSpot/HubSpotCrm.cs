@@ -1,0 +1,82 @@
+using CrmReadinessSync.Http;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.HubSpot;
+
+/// <summary>One HubSpot account.</summary>
+internal sealed class HubSpotCrm : ICrm
+{
+    private readonly HttpClient _client;
+    private readonly RefreshingTokenSource? _tokens;
+    private readonly HubSpotApi _api;
+    private readonly PropertyCheck _check;
+    private readonly DailyUse _use;
+    private readonly Uri _address;
+
+    /// <summary>Connects, without sending anything.</summary>
+    public HubSpotCrm(CrmConnection connection, HubSpotSettings settings, TimeProvider time, Random random, HttpMessageHandler? wire)
+    {
+        _address = settings.BaseUrl;
+        var redactor = new Redactor();
+        foreach (var secret in new[] { settings.AccessToken, settings.ClientSecret, settings.RefreshToken })
+        {
+            redactor.Learn(secret);
+        }
+
+        var quota = new DailyQuota(connection.DailyShare, time);
+        var failures = new FailureTable(time, redactor, () => quota.NextDay);
+        _tokens = settings.RefreshToken is null ? null : new RefreshingTokenSource(new RefreshedToken(settings, () => _api!, redactor, time).FetchAsync, time, RefreshedToken.Ahead);
+        _client = CrmTransport.Create(new TransportOptions
+        {
+            BaseAddress = settings.BaseUrl,
+            Time = time,
+            Random = random,
+            Advise = failures.Advise,
+            Tokens = _tokens ?? (ITokenSource)new StaticTokenSource(settings.AccessToken!),
+            Pacers = LimitFamilies.Pacers(time),
+            Quota = quota,
+            Count = Usage.Count,
+            CountThrottled = Usage.CountThrottled,
+            Observe = (response, pacer) => LimitFamilies.Learn(response, pacer, quota),
+            Wire = wire,
+        });
+        _api = new HubSpotApi(_client, new Paths(settings.ApiVersion), failures, time);
+        _use = new DailyUse(quota);
+        var plan = new PropertyPlan(connection);
+        _check = new PropertyCheck(_api, plan);
+        Deals = new HubSpotDealSource(_api, connection, plan, _check, redactor, _use.SaveAsync);
+        Verdicts = new HubSpotVerdictWriter(_api, new DealFailures(redactor), _check, _use.SaveAsync);
+    }
+
+    /// <inheritdoc/>
+    public IDealSource Deals { get; }
+
+    /// <inheritdoc/>
+    public IVerdictWriter Verdicts { get; }
+
+    /// <inheritdoc/>
+    public CrmUsage Usage { get; } = new();
+
+    /// <inheritdoc/>
+    public async Task<CrmAccount> OpenAsync(ICrmCache cache, CancellationToken cancellationToken)
+    {
+        var answer = await _api.ReadAccountAsync(cancellationToken);
+        if (answer.Details.PortalId is not { Length: > 0 } portal)
+        {
+            throw new CrmException(new CrmFailure(FailureAction.StopCrm, "not_hubspot", "The account details have no portalId.", "Check BaseUrl: it does not look like HubSpot.")) { IsEnvironment = true };
+        }
+
+        await _use.ResumeAsync(cache, answer.Details.TimeZone, cancellationToken);
+        _check.Use(cache);
+        await _check.EnsureAsync(fresh: false, cancellationToken);
+        return new CrmAccount(portal, answer.Now, _address.IsLoopback);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        _tokens?.Dispose();
+        return default;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.HubSpot;
+
+/// <summary>
+/// Completes deals with what a listing does not tell: associations by the thousand, linked records by the hundred, histories by fifty.
+/// One instance serves one read and remembers linked records across its windows.
+/// </summary>
+internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotBuilder builder, PropertyCheck check, DateTimeOffset now)
+{
+    /// <summary>The most records one read takes.</summary>
+    public const int BatchSize = 100;
+
+    /// <summary>The most records one read with history takes.</summary>
+    public const int HistoryBatchSize = 50;
+
+    /// <summary>Requests in flight at once: enough to fill the burst limit at a latency of 300 ms, few enough to be polite.</summary>
+    private const int Concurrency = 6;
+
+    private readonly AssociationReader _associations = new(api);
+    private readonly Dictionary<string, BoundedCache> _cache = plan.LinkedTypes.ToDictionary(type => type, _ => new BoundedCache(10_000), StringComparer.Ordinal);
+
+    /// <summary>Completes a window of deals. The caller bounds its size.</summary>
+    public async Task<IReadOnlyList<DealSnapshot>> CompleteAsync(IReadOnlyList<DealRow> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        var links = rows.ToDictionary(row => row.Id, row => row.Links is { IsCut: false } inline ? inline : new DealLinks(), StringComparer.Ordinal);
+        var histories = new ConcurrentDictionary<string, IReadOnlyDictionary<string, DateTimeOffset>>(StringComparer.Ordinal);
+        await RunAsync([.. LinkJobs(rows, links), .. HistoryJobs(rows, histories)], cancellationToken);
+
+        var related = await ReadRelatedAsync(links.Values, cancellationToken);
+        return [.. rows.Select(row => builder.Build(row, links[row.Id], related, histories.GetValueOrDefault(row.Id), now))];
+    }
+
+    /// <summary>Reads records of one type by id; those that no longer exist are absent.</summary>
+    public async Task<IReadOnlyDictionary<string, PropertyBag>> ReadRecordsAsync(string type, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        var found = new ConcurrentDictionary<string, PropertyBag>(StringComparer.Ordinal);
+        await RunAsync(RecordJobs(type, ids, found), cancellationToken);
+        return found;
+    }
+
+    private IEnumerable<Job> LinkJobs(IReadOnlyList<DealRow> rows, Dictionary<string, DealLinks> links)
+    {
+        string[] ids = [.. rows.Where(row => row.Links is not { IsCut: false }).Select(row => row.Id)];
+        return from chunk in ids.Chunk(AssociationReader.BatchSize)
+               from type in plan.LinkedTypes
+               select (Job)(async token =>
+               {
+                   foreach (var (id, targets) in await _associations.ReadAsync(ObjectTypes.Deals, type, chunk, token))
+                   {
+                       if (links.TryGetValue(id, out var deal))
+                       {
+                           lock (deal)
+                           {
+                               deal.Add(type, targets);
+                           }
+                       }
+                   }
+               });
+    }
+
+    /// <summary>Only deals with an answer whose age matters are asked for their history.</summary>
+    private IEnumerable<Job> HistoryJobs(IReadOnlyList<DealRow> rows, ConcurrentDictionary<string, IReadOnlyDictionary<string, DateTimeOffset>> histories)
+    {
+        var answered = rows.Where(row => plan.HistoryProperties.Any(property => row.Properties.Text(property) is not null));
+        return answered.Chunk(HistoryBatchSize).Select(chunk => (Job)(async token =>
+        {
+            var byId = chunk.ToDictionary(row => row.Id, StringComparer.Ordinal);
+            var request = new BatchReadRequest([], plan.HistoryProperties, [.. byId.Keys.Select(id => new RecordRef(id))]);
+            foreach (var record in (await api.ReadBatchAsync(ObjectTypes.Deals, request, token)).Results)
+            {
+                if (byId.TryGetValue(record.Id, out var row))
+                {
+                    histories[record.Id] = PropertyHistory.SetAt(record.PropertiesWithHistory, row.Properties);
+                }
+            }
+        }));
+    }
+
+    private async Task<RelatedRecords> ReadRelatedAsync(IReadOnlyCollection<DealLinks> links, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, ConcurrentDictionary<string, PropertyBag>>(StringComparer.Ordinal);
+        var jobs = new List<Job>();
+        foreach (var type in plan.LinkedTypes)
+        {
+            var records = found[type] = new ConcurrentDictionary<string, PropertyBag>(StringComparer.Ordinal);
+            var missing = new List<string>();
+            foreach (var id in links.SelectMany(deal => IdsOf(deal, type)).Distinct(StringComparer.Ordinal))
+            {
+                if (_cache[type].Find(id) is { } known)
+                {
+                    records[id] = known;
+                }
+                else
+                {
+                    missing.Add(id);
+                }
+            }
+
+            jobs.AddRange(RecordJobs(type, missing, records));
+        }
+
+        await RunAsync(jobs, cancellationToken);
+        foreach (var (type, records) in found)
+        {
+            foreach (var (id, record) in records)
+            {
+                _cache[type].Add(id, record);
+            }
+        }
+
+        return new RelatedRecords(Of(ObjectTypes.Contacts), Of(ObjectTypes.Companies), Of(ObjectTypes.Meetings));
+
+        IReadOnlyDictionary<string, PropertyBag> Of(string type) => found.GetValueOrDefault(type) ?? [];
+    }
+
+    private IEnumerable<Job> RecordJobs(string type, IEnumerable<string> ids, ConcurrentDictionary<string, PropertyBag> found) =>
+        ids.Chunk(BatchSize).Select(chunk => (Job)(async token =>
+        {
+            var request = new BatchReadRequest(plan.PropertiesOf(type), null, [.. chunk.Select(id => new RecordRef(id))]);
+            foreach (var record in (await api.ReadBatchAsync(type, request, token)).Results)
+            {
+                await check.RequireAsync(type, record.Properties, token);
+                found[record.Id] = record.Properties;
+            }
+        }));
+
+    private static IEnumerable<string> IdsOf(DealLinks deal, string type) => type switch
+    {
+        ObjectTypes.Contacts => deal.Contacts.Keys,
+        ObjectTypes.Companies => deal.Companies.Take(1),
+        _ => deal.Meetings,
+    };
+
+    private static Task RunAsync(IEnumerable<Job> jobs, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            jobs,
+            new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
+            static async (job, token) => await job(token));
+
+    private delegate Task Job(CancellationToken cancellationToken);
+}

@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace CrmReadinessSync.HubSpot;
+
+/// <summary>Lets a listing run ahead of whoever works on its pages, by a bounded number of them, so that two rate limits are used at once.</summary>
+internal static class Prefetch
+{
+    /// <summary>Yields the pages of <paramref name="source"/>, which runs at most <paramref name="ahead"/> pages ahead.</summary>
+    public static async IAsyncEnumerable<T> RunAheadAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> source, int ahead, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var channel = Channel.CreateBounded<T>(new BoundedChannelOptions(ahead) { SingleReader = true, SingleWriter = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var producer = ProduceAsync(source(stop.Token), channel.Writer, stop.Token);
+        try
+        {
+            await foreach (var page in channel.Reader.ReadAllAsync(cancellationToken))
+            {
+                yield return page;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await producer;
+        }
+    }
+
+    private static async Task ProduceAsync<T>(IAsyncEnumerable<T> source, ChannelWriter<T> writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var page in source.WithCancellation(cancellationToken))
+            {
+                await writer.WriteAsync(page, cancellationToken);
+            }
+
+            writer.Complete();
+        }
+        catch (Exception exception)
+        {
+            // The reader meets it after the pages that came before it.
+            writer.Complete(exception);
+        }
+    }
+}

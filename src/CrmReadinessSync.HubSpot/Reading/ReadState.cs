@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.HubSpot;
+
+/// <summary>What one read of the feeds keeps in mind: its windows, which deals it has read already, and the newest of our own echoes it met.</summary>
+internal sealed class ReadState
+{
+    /// <summary>Deals remembered as read; beyond that, one may be read twice, which costs a request and changes nothing.</summary>
+    private const int Remembered = 100_000;
+
+    private readonly ImmutableSortedDictionary<string, FeedPosition> _feeds;
+    private readonly ImmutableSortedDictionary<string, FeedWindow> _windows;
+    private readonly TimeSpan _indexLag;
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private DateTimeOffset? _echoEnd;
+
+    public ReadState(ReadRequest request, PropertyPlan plan, TimeSpan indexLag)
+    {
+        Request = request;
+        _indexLag = indexLag;
+        string[] types = [ObjectTypes.Deals, .. plan.LinkedTypes];
+        var parsed = types.Select(type => (Type: type, Position: FeedPosition.Parse(request.Positions.GetValueOrDefault(type)))).ToList();
+        IsFirst = parsed.Exists(feed => feed.Position is null);
+        _feeds = parsed.ToImmutableSortedDictionary(
+            feed => feed.Type, feed => IsFirst ? FeedPosition.AfterFullRead(request.Account.Now, indexLag) : feed.Position!.Value, StringComparer.Ordinal);
+        _windows = _feeds.ToImmutableSortedDictionary(feed => feed.Key, feed => feed.Value.Next(request.Account.Now, indexLag), StringComparer.Ordinal);
+    }
+
+    /// <summary>What was asked for.</summary>
+    public ReadRequest Request { get; }
+
+    /// <summary>Whether some feed has no position yet, so that everything must be read.</summary>
+    public bool IsFirst { get; }
+
+    /// <summary>The window of a feed.</summary>
+    public FeedWindow Window(string type) => _windows[type];
+
+    /// <summary>Notes the stamp of a write of ours.</summary>
+    public void MeetEcho(DateTimeOffset? stamp) => _echoEnd = stamp > _echoEnd || _echoEnd is null ? stamp : _echoEnd;
+
+    /// <summary>Notes deals that are read in full.</summary>
+    public void MarkRead(IEnumerable<DealRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (_read.Count < Remembered)
+            {
+                _read.Add(row.Id);
+            }
+        }
+    }
+
+    /// <summary>Those of <paramref name="ids"/> that this read has not met yet; they count as met from now on.</summary>
+    public IReadOnlyCollection<string> NotYetRead(IReadOnlyList<string> ids) =>
+        [.. ids.Where(id => _read.Count < Remembered ? _read.Add(id) : !_read.Contains(id))];
+
+    /// <summary>Where each feed stands after this read.</summary>
+    public ImmutableSortedDictionary<string, string> Positions() => _feeds.ToImmutableSortedDictionary(
+        feed => feed.Key,
+        feed => (IsFirst ? feed.Value : Advance(feed.Key, feed.Value)).ToString(),
+        StringComparer.Ordinal);
+
+    private FeedPosition Advance(string type, FeedPosition position)
+    {
+        var isDeals = type == ObjectTypes.Deals;
+        // A reconcile reads the records themselves, so that no deal can be late behind it.
+        var window = isDeals && Request.Reconcile ? _windows[type] with { Settles = true } : _windows[type];
+        return position.After(window, isDeals ? _echoEnd : null, _indexLag);
+    }
+}
