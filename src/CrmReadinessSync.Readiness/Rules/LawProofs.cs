@@ -9,7 +9,7 @@ internal sealed record BrokenLaw(string Path, string Problem, string Remedy);
 /// <summary>Proves laws 1, 3 and 4, and that Ready is never below Proposal, by trying every combination of findings.</summary>
 internal static class LawProofs
 {
-    /// <summary>The first counterexample to each law; empty when the rules keep them all.</summary>
+    /// <summary>One counterexample to each law, the one with the most premises met; empty when the rules keep them all.</summary>
     public static IEnumerable<BrokenLaw> Check(IReadOnlyList<Premise> premises, OutcomeTable table) =>
         new[] { BlankIsNotBad(premises, table), Monotone(premises, table), SignsNeverDisqualify(premises, table), ReadyMeansProposal(premises, table) }
             .OfType<BrokenLaw>();
@@ -18,7 +18,7 @@ internal static class LawProofs
     private static BrokenLaw? BlankIsNotBad(IReadOnlyList<Premise> premises, OutcomeTable table)
     {
         const string remedy = "Let Phases:NotBuying need a premise that is Unmet: only an explicit answer may lead there.";
-        for (var findings = 0; findings < table.Count; findings++)
+        for (var findings = table.Count - 1; findings >= 0; findings--)
         {
             var isNo = table[findings, false].Phase is Phase.NotBuying;
             if (isNo && !Any(findings, premises.Count, Finding.Unmet))
@@ -49,7 +49,7 @@ internal static class LawProofs
     /// <summary>Law 3.</summary>
     private static BrokenLaw? Monotone(IReadOnlyList<Premise> premises, OutcomeTable table)
     {
-        for (var findings = 0; findings < table.Count; findings++)
+        for (var findings = table.Count - 1; findings >= 0; findings--)
         {
             for (var i = 0; i < premises.Count; i++)
             {
@@ -85,7 +85,7 @@ internal static class LawProofs
     /// <summary>Law 4. Holds by construction; proved all the same, for whoever changes the construction.</summary>
     private static BrokenLaw? SignsNeverDisqualify(IReadOnlyList<Premise> premises, OutcomeTable table)
     {
-        for (var findings = 0; findings < table.Count; findings++)
+        for (var findings = table.Count - 1; findings >= 0; findings--)
         {
             var calm = table[findings, false];
             var uneasy = table[findings, true];
@@ -105,7 +105,7 @@ internal static class LawProofs
 
     private static BrokenLaw? ReadyMeansProposal(IReadOnlyList<Premise> premises, OutcomeTable table)
     {
-        for (var findings = 0; findings < table.Count; findings++)
+        for (var findings = table.Count - 1; findings >= 0; findings--)
         {
             var outcome = table[findings, false];
             if (outcome is { Flag: Flag.Ready, TalkDepth: < TalkDepth.Proposal })

@@ -6,19 +6,27 @@ namespace CrmReadinessSync.Readiness;
 /// </summary>
 internal sealed class QuestionChooser(Premise[] premises, OutcomeTable outcomes)
 {
+    // Answers are kept by findings: deals share them. Whichever thread writes, the value is the same.
+    private readonly int[]?[] _ranks = new int[outcomes.Count * 2][];
+    private readonly int[]?[] _missing = new int[outcomes.Count * 2][];
+
     /// <summary>Premises whose answer could change something, most worth asking first. Unmet ones are asked again while the flag is Confirm.</summary>
     public IReadOnlyList<int> Rank(int findings, bool hasSigns) =>
-        [.. Weigh(findings, hasSigns).Where(one => one.Movement > 0).Select(one => one.Premise)];
+        _ranks[Index(findings, hasSigns)] ??= [.. Weigh(findings, hasSigns).Where(one => one.Movement > 0).Select(one => one.Premise)];
 
     /// <summary>
     /// The fewest premises that still have to be met for Ready, most worth asking first. Empty when Ready, or when the rules know no way there.
     /// </summary>
-    public IReadOnlyList<int> MissingForReady(int findings, bool hasSigns)
-    {
-        var missing = Missing(findings);
-        return missing.Count < 2 ? missing : [.. Weigh(findings, hasSigns).Select(one => one.Premise).Where(missing.Contains),
-            .. missing.Where(i => !IsAskable(findings, hasSigns, i))];
-    }
+    public IReadOnlyList<int> MissingForReady(int findings, bool hasSigns) =>
+        _missing[Index(findings, hasSigns)] ??= Sort(Missing(findings), findings, hasSigns);
+
+    private static int Index(int findings, bool hasSigns) => (findings * 2) + (hasSigns ? 1 : 0);
+
+    private int[] Sort(List<int> missing, int findings, bool hasSigns) =>
+    [
+        .. Weigh(findings, hasSigns).Select(one => one.Premise).Where(missing.Contains),
+        .. missing.Where(i => !IsAskable(findings, hasSigns, i)),
+    ];
 
     private IEnumerable<(int Premise, int Movement)> Weigh(int findings, bool hasSigns) => Enumerable.Range(0, premises.Length)
         .Where(i => IsAskable(findings, hasSigns, i))

@@ -24,9 +24,13 @@ internal static class RevisitDate
 
         var step = phase is Phase.NotBuying ? 180 : 90;
         var day = Anchor(findings, facts, at);
-        day += Math.Max(1, ((at.Day.Today - day) / step) + 1) * step;
-        var revisit = calendar.BusinessDayFrom(DateOnly.FromDayNumber(day));
-        return revisit;
+        day += Math.Max(1, (at.Day.Today - day) / step) * step;
+        while (calendar.BusinessDayFrom(DateOnly.FromDayNumber(day)).DayNumber <= at.Day.Today)
+        {
+            day += step;
+        }
+
+        return calendar.BusinessDayFrom(DateOnly.FromDayNumber(day));
     }
 
     /// <summary>The day of the explicit no; where nothing dates it, the deal's creation; else a fixed day, so that the answer stays the same.</summary>

@@ -89,7 +89,11 @@ internal sealed class RulesCompiler(SettingsDocument document, List<SettingsFaul
                     phases!.Object(phase.ToString())!.Fault(name, "The route names no premise.", "Name at least one premise and the finding it needs.");
                 }
 
-                route.OnlyKeys(known);
+                foreach (var premise in route.Keys.Where(premise => !known.Contains(premise)).ToList())
+                {
+                    route.Fault(premise, "There is no premise of that name.", $"{NearestName.Remedy(premise, known)} Or remove the route with null.", premise);
+                }
+
                 routes.Add(new PhaseRoute(name, [.. route.Keys.Where(known.Contains)
                     .Select(premise => KeyValuePair.Create(known.IndexOf(premise), route.Names<Finding>(premise).ToArray()))]));
             }

@@ -18,7 +18,7 @@ public static class RulesDocument
         var faults = new List<SettingsFault>();
         var merged = Merge(readinessSection, faults);
         var rules = merged is null ? null : new RulesCompiler(merged, faults).Compile();
-        return (faults.Count == 0 ? rules : null, faults);
+        return (faults.Count == 0 ? rules : null, [.. faults.Distinct()]);
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ namespace CrmReadinessSync.Readiness;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class NearestName
 {
-    /// <summary>The choice with the fewest edits (case costs nothing), when it is near enough to be meant; else null.</summary>
+    /// <summary>The choice with the fewest edits (case costs nothing), when at most two in five characters differ; else null.</summary>
     public static string? Of(string written, IEnumerable<string> choices)
     {
         var best = choices
@@ -11,7 +11,7 @@ public static class NearestName
             .OrderBy(one => one.Edits)
             .ThenBy(one => one.Choice, StringComparer.Ordinal)
             .FirstOrDefault();
-        return best.Choice is not null && best.Edits <= Math.Max(2, written.Length / 3) ? best.Choice : null;
+        return best.Choice is not null && best.Edits * 5 <= Math.Max(written.Length, best.Choice.Length) * 2 ? best.Choice : null;
     }
 
     /// <summary>A remedy: the nearest choice where there is one, else all of them when they are few.</summary>

@@ -15,7 +15,7 @@ internal sealed class Within : IOperator
         OperatorArguments.Duration(argument) is { } span ? new TimeCondition(field, -span.Ticks, span.Ticks) : null;
 }
 
-/// <summary>The time lies longer ago than that.</summary>
+/// <summary>The time lies at least that long ago.</summary>
 internal sealed class OlderThan : IOperator
 {
     public string Name => "OlderThan";
@@ -39,7 +39,7 @@ internal sealed class TimeCondition(Field field, long? from, long to) : Conditio
         }
 
         var away = TicksOf(value, at) - at.Now;
-        return (from is null || away > from) && away <= to && (from is not null || away < to) ? Truth.True : Truth.False;
+        return (from is null || away > from) && away <= to ? Truth.True : Truth.False;
     }
 
     public override void NoteChanges(FieldValue value, in Instant at, Trace trace)
@@ -47,7 +47,7 @@ internal sealed class TimeCondition(Field field, long? from, long to) : Conditio
         if (value.State is ValueState.Usable)
         {
             var ticks = TicksOf(value, at);
-            trace.NoteChange(ticks - to + (from is null ? 1 : 0), at.Now);
+            trace.NoteChange(ticks - to, at.Now);
             if (from is { } earliest)
             {
                 trace.NoteChange(ticks - earliest, at.Now);

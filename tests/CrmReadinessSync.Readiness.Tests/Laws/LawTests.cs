@@ -1,0 +1,241 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FsCheck.Fluent;
+
+namespace CrmReadinessSync.Readiness.Tests;
+
+/// <summary>The laws of judgement over generated deals, under the standard rules and under generated rules that keep the laws.</summary>
+public sealed class LawTests
+{
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+
+    [Fact]
+    public void Law_1_removing_any_evidence_never_moves_a_deal_to_not_buying() => Generated.Holds(
+        Generated.Scenarios.SelectMany(scenario => Gen.Choose(0, 1 << 16).Select(mask => (scenario, mask))),
+        one =>
+        {
+            var (scenario, mask) = one;
+            if (scenario.Judge().Phase is Phase.NotBuying)
+            {
+                return;
+            }
+
+            var some = scenario.Facts.Values.Where((_, i) => (mask >> i & 1) == 1).Aggregate(scenario.Facts, (facts, value) => facts.Without(value.Field));
+            foreach (var facts in scenario.Facts.Values.Select(value => scenario.Facts.Without(value.Field)).Append(some).Append(DealFacts.Empty))
+            {
+                scenario.Rules.Judge(facts, TestRules.Clock).Phase.ShouldNotBe(Phase.NotBuying);
+            }
+        });
+
+    [Fact]
+    public void Law_2_no_contact_changes_any_finding() => Generated.Holds(Generated.Scenarios, scenario =>
+    {
+        var builder = new DealFacts.Builder();
+        foreach (var value in scenario.Values)
+        {
+            builder.Set(Find(value.Field), value.Value, value.SetAt);
+        }
+
+        foreach (var field in Vocabulary.All.Where(field => field.Kind is FieldKind.Contact))
+        {
+            builder.Set(field, field.Type switch { FieldType.Number => "9", FieldType.Moment => "2026-11-21T00:00:00Z", _ => "yes" }, TestRules.Now);
+        }
+
+        var with = scenario.Rules.Decide(builder.Build(), TestRules.Clock);
+        var without = scenario.Rules.Decide(
+            scenario.Facts.Values.Where(v => v.Field.Kind is FieldKind.Contact).Aggregate(scenario.Facts, (f, v) => f.Without(v.Field)), TestRules.Clock);
+        with.ShouldBe(without);
+    });
+
+    [Fact]
+    public void Law_3_a_better_answer_never_lowers_depth_nor_worsens_the_flag() => Generated.Holds(
+        Generated.Scenarios.Where(s => s.Spec is not null).SelectMany(s => Gen.Choose(0, s.Spec!.Premises.Count - 1).Select(i => (s, i))),
+        one =>
+        {
+            var (scenario, index) = one;
+            var field = scenario.Spec!.Premises[index].Field;
+            Judgement? before = null;
+            foreach (var answer in new[] { "no", "open", "yes" })
+            {
+                var values = scenario.Values.Where(v => v.Field != field).Append(new RawValue(field, answer, TestRules.Now));
+                var now = scenario.Rules.Decide(Generated.Facts(values), TestRules.Clock);
+                if (before is { } worse)
+                {
+                    ((int)now.TalkDepth).ShouldBeGreaterThanOrEqualTo((int)worse.TalkDepth);
+                    ((int)now.Flag).ShouldBeGreaterThanOrEqualTo((int)worse.Flag);
+                    now.Score.ShouldBeGreaterThanOrEqualTo(worse.Score);
+                }
+
+                before = now;
+            }
+        });
+
+    [Fact]
+    public void Law_4_signs_turn_ready_to_confirm_cost_one_step_and_expire() => Generated.Holds(Generated.Scenarios, scenario =>
+    {
+        var calm = scenario.Rules.Decide(scenario.Facts.Without(Vocabulary.Unease), TestRules.Clock);
+        foreach (var (ticks, daysAgo, shows) in new[] { ("vague", 10, true), ("mismatch;vague", 59, true), ("vague", 91, false), ("other", 1, false) })
+        {
+            var values = scenario.Values.Where(v => v.Field != "unease").Append(new RawValue("unease", ticks, TestRules.Now.AddDays(-daysAgo)));
+            var facts = Generated.Facts(values);
+            var uneasy = scenario.Rules.Decide(facts, TestRules.Clock);
+            uneasy.Phase.ShouldBe(calm.Phase);
+            uneasy.Flag.ShouldBe(shows && calm.Flag is Flag.Ready ? Flag.Confirm : calm.Flag);
+            uneasy.TalkDepth.ShouldBe(shows && calm.TalkDepth > TalkDepth.ConfirmProblem ? calm.TalkDepth - 1 : calm.TalkDepth);
+            var signs = scenario.Rules.Judge(facts, TestRules.Clock).WarningSigns;
+            signs.Length.ShouldBe(shows ? ticks.Split(';').Length : 0);
+            signs.All(sign => sign.Field == "unease" && ticks.Contains(sign.Quote) && sign.AsOf == TestRules.Now.AddDays(-daysAgo)).ShouldBeTrue();
+        }
+    });
+
+    [Fact]
+    public void Law_5_a_placeholder_counts_like_a_blank() => Generated.Holds(
+        Generated.Scenarios.SelectMany(s => Gen.Elements("TBD", "Ｎ／Ａ", "-", "ー", "同上", "未定", "???", "tbd.", "　n/a　").Select(text => (s, text))),
+        one =>
+        {
+            var (scenario, text) = one;
+            foreach (var field in new[] { "need", "budget", "scope", "note", "decide_by" }.Select(Find))
+            {
+                var values = scenario.Values.Where(v => v.Field != field.Name).ToList();
+                var blank = scenario.Rules.Decide(Generated.Facts(values), TestRules.Clock);
+                var filled = Generated.Facts(values.Append(new RawValue(field.Name, text, TestRules.Now)));
+                scenario.Rules.Decide(filled, TestRules.Clock).ShouldBe(blank);
+                filled[field]!.State.ShouldBe(ValueState.Placeholder);
+            }
+        });
+
+    [Fact]
+    public void Law_6_dated_answers_go_stale_and_answers_of_unknown_age_count_and_say_so() => Generated.Holds(Generated.Scenarios, scenario =>
+    {
+        var later = new JudgingClock(TestRules.Now.AddDays(4000), TestRules.Tokyo);
+        var dated = Generated.Facts(scenario.Values.Where(v => v.Field != "confirmed_on").Select(v => v with { SetAt = v.SetAt ?? TestRules.Now }));
+        var undated = Generated.Facts(scenario.Values.Where(v => v.Field is not ("confirmed_on" or "decide_by")).Select(v => v with { SetAt = null }));
+        var old = scenario.Rules.Judge(dated, later);
+        for (var i = 0; i < old.Findings.Length; i++)
+        {
+            var ages = scenario.Rules.Premises[i].ShelfLife is { StaleAfter: > 0 } or { FiscalYear: true };
+            foreach (var evidence in old.Findings[i].Evidence.Where(e => ages && Find(e.Field).Kind is FieldKind.Answer))
+            {
+                evidence.Says.ShouldBe(Finding.Unknown);
+            }
+        }
+
+        var atOnce = scenario.Rules.Judge(undated, TestRules.Clock);
+        var muchLater = scenario.Rules.Judge(undated, later);
+        muchLater.Findings.Select(f => (f.Finding, f.Kind)).ShouldBe(atOnce.Findings.Select(f => (f.Finding, f.Kind)));
+        atOnce.Findings.SelectMany(f => f.Evidence).All(e => e.AsOf is null).ShouldBeTrue();
+        if (!atOnce.Findings.All(f => f.Evidence.IsEmpty))
+        {
+            scenario.Rules.Write(atOnce, undated, "en", TestRules.Tokyo).Reasons.ShouldContain("age unknown");
+        }
+    });
+
+    [Fact]
+    public void Law_7_a_verdict_can_be_recomputed_by_hand_from_its_evidence() => Generated.Holds(Generated.Scenarios.Where(s => s.Spec is not null), scenario =>
+    {
+        var verdict = scenario.Judge();
+        foreach (var finding in verdict.Findings)
+        {
+            var says = finding.Evidence.Select(e => e.Says).ToList();
+            finding.Finding.ShouldBe(says.Contains(Finding.Unmet) ? Finding.Unmet : says.Contains(Finding.Met) ? Finding.Met : Finding.Unknown);
+            (finding.Kind is UnknownKind.None).ShouldBe(finding.Finding is not Finding.Unknown);
+            (finding.Route is null).ShouldBe(finding.Finding is Finding.Unknown);
+            finding.Evidence.Select(e => e.Value).ShouldBe(finding.Evidence.Select(e => scenario.Facts[Find(e.Field)]!.Raw));
+        }
+
+        var (phase, depth, flag) = scenario.Spec!.Judge([.. verdict.Findings.Select(f => f.Finding)], !verdict.WarningSigns.IsEmpty);
+        (verdict.Phase, verdict.TalkDepth, verdict.Flag).ShouldBe((phase, depth, flag));
+        verdict.Confirmed.ShouldBe(verdict.Findings.Count(f => f.Finding is not Finding.Unknown));
+
+        var better = verdict.Findings.Select((f, i) => verdict.MissingForReady.Contains(f.Premise) ? Finding.Met : f.Finding).ToList();
+        if (!verdict.MissingForReady.IsEmpty)
+        {
+            scenario.Spec.Judge(better, signs: false).Flag.ShouldBe(Flag.Ready);
+        }
+    });
+
+    [Fact]
+    public void Law_8_equal_facts_rules_and_clock_give_equal_verdicts_and_texts() => Generated.Holds(Generated.Scenarios, scenario =>
+    {
+        var again = scenario.Spec is null ? TestRules.Compile(null) : TestRules.Compile(scenario.Spec.Json());
+        var facts = Generated.Facts(scenario.Values.Reverse());
+        var verdict = scenario.Judge();
+        Print(again.Judge(facts, TestRules.Clock)).ShouldBe(Print(verdict));
+        again.Fingerprint.ShouldBe(verdict.Rules);
+        foreach (var language in RepLanguage.All)
+        {
+            again.Write(verdict, facts, language, TestRules.Tokyo).ShouldBe(scenario.Rules.Write(verdict, scenario.Facts, language, TestRules.Tokyo));
+        }
+
+        var quick = scenario.Rules.Decide(scenario.Facts, TestRules.Clock);
+        (quick.Phase, quick.TalkDepth, quick.Flag, quick.Confirmed, quick.Score, quick.HasSigns)
+            .ShouldBe((verdict.Phase, verdict.TalkDepth, verdict.Flag, verdict.Confirmed, verdict.Score, !verdict.WarningSigns.IsEmpty));
+        verdict.Findings.Select(f => f.Finding).ShouldBe(Enumerable.Range(0, verdict.Findings.Length).Select(quick.FindingOf));
+    });
+
+    [Fact]
+    public void Law_10_what_cannot_be_read_is_never_judged_as_an_answer() => Generated.Holds(
+        Generated.Scenarios.SelectMany(s => Gen.Elements("31/31/2026", "soon", "2026-13-01", "\ud800", "{}", "9999999999999999999999").Select(text => (s, text))),
+        one =>
+        {
+            var (scenario, text) = one;
+            foreach (var field in new[] { "need", "timing", "budget", "customer", "decide_by", "confirmed_on", "close_date", "meeting.start" }.Select(Find))
+            {
+                var rest = scenario.Values.Where(v => v.Field != field.Name).ToList();
+                var blank = scenario.Rules.Decide(Generated.Facts(rest), TestRules.Clock);
+                var garbled = Generated.Facts(rest.Append(new RawValue(field.Name, text, TestRules.Now)));
+                scenario.Rules.Decide(garbled, TestRules.Clock).ShouldBe(blank);
+                scenario.Rules.Judge(garbled, TestRules.Clock).MeetingStart.ShouldBe(field.Name == "meeting.start" ? null : scenario.Judge().MeetingStart);
+            }
+        });
+
+    [Fact]
+    public void Law_12_nothing_changes_before_the_verdict_says_it_may() => Generated.Holds(
+        Generated.Scenarios.SelectMany(s => Gen.Choose(0, 1000).Select(share => (s, share))),
+        one =>
+        {
+            var (scenario, share) = one;
+            var verdict = scenario.Judge();
+            var end = verdict.ChangesAt ?? TestRules.Now.AddDays(2000);
+            end.ShouldBeGreaterThan(TestRules.Now);
+            var span = end - TestRules.Now - TimeSpan.FromTicks(1);
+            foreach (var later in new[] { TestRules.Now + TimeSpan.FromTicks((long)(span.Ticks * (share / 1000d))), TestRules.Now + span })
+            {
+                var then = scenario.Rules.Judge(scenario.Facts, new JudgingClock(later, TestRules.Tokyo));
+                Print(then).ShouldBe(Print(verdict));
+                foreach (var language in RepLanguage.All)
+                {
+                    scenario.Rules.Write(then, scenario.Facts, language, TestRules.Tokyo)
+                        .ShouldBe(scenario.Rules.Write(verdict, scenario.Facts, language, TestRules.Tokyo));
+                }
+            }
+        });
+
+    [Fact]
+    public void The_chosen_question_can_change_the_verdict_and_is_the_only_one_asked() => Generated.Holds(Generated.Scenarios.Where(s => s.Spec is not null), scenario =>
+    {
+        var verdict = scenario.Judge();
+        var text = scenario.Rules.Write(verdict, scenario.Facts, "en", TestRules.Tokyo).NextStep;
+        text.Length.ShouldBeInRange(1, RepTexts.MostNextStep);
+        text.ShouldNotContain('\n');
+        text.ShouldNotContain('{');
+        (text.Split('?').Length - 1).ShouldBeLessThanOrEqualTo(1);
+        var asked = scenario.Spec!.Premises.Select((premise, i) => (premise.Name, i)).Where(p => text.EndsWith($"(→ {p.Name})", StringComparison.Ordinal)).ToList();
+        if (asked.Count == 0)
+        {
+            return;
+        }
+
+        var index = asked.ShouldHaveSingleItem().i;
+        var findings = verdict.Findings.Select(f => f.Finding).ToArray();
+        findings[index].ShouldNotBe(Finding.Met);
+        var signs = !verdict.WarningSigns.IsEmpty;
+        var best = scenario.Spec.Judge([.. findings[..index], Finding.Met, .. findings[(index + 1)..]], signs);
+        var worst = scenario.Spec.Judge([.. findings[..index], Finding.Unmet, .. findings[(index + 1)..]], signs);
+        (best != worst || verdict.MissingForReady.Contains(scenario.Spec.Premises[index].Name)).ShouldBeTrue();
+    });
+
+    private static Field Find(string name) => Vocabulary.TryFind(name, out var field) ? field : throw new ArgumentException(name, nameof(name));
+
+    private static string Print(Verdict verdict) => JsonSerializer.Serialize(verdict with { JudgedAt = default }, Readable);
+}

@@ -1,0 +1,95 @@
+namespace CrmReadinessSync.Readiness.Tests;
+
+/// <summary>The proofs at load, against the plainest possible search for a counterexample.</summary>
+public sealed class ProofTests
+{
+    [Fact]
+    public void Rules_are_refused_exactly_when_they_break_a_law()
+    {
+        var refused = 0;
+        var kept = 0;
+        Generated.Holds(Generated.Rules, spec =>
+        {
+            var (rules, faults) = TestRules.Try(spec.Json());
+            (rules is null).ShouldBe(BreaksALaw(spec), string.Join('\n', faults.Select(f => f.Problem)));
+            faults.All(f => f.Problem.StartsWith("Law ", StringComparison.Ordinal) || f.Problem.StartsWith("Ready below Proposal", StringComparison.Ordinal)).ShouldBeTrue();
+            refused += rules is null ? 1 : 0;
+            kept += rules is null ? 0 : 1;
+        }, 500);
+
+        refused.ShouldBeGreaterThan(50);
+        kept.ShouldBeGreaterThan(50);
+    }
+
+    [Fact]
+    public void The_standard_rules_keep_every_law() => TestRules.Try(null).Faults.ShouldBeEmpty();
+
+    [Fact]
+    public void Ten_premises_are_proved_too_and_quickly_enough_to_load()
+    {
+        var premises = string.Join(",", Enumerable.Range(0, 10).Select(i =>
+            $$"""
+            "P{{i}}": { "Essential": true, "CapsTalkAt": "ExamplesAndPriceRange", "Answers": { "need": { "yes": "Met", "no": "Unmet" } } }
+            """));
+        var rules = TestRules.Compile($$"""{ "Base": "None", "Premises": { {{premises}} }, "Phases": { "Deciding": { "all": { "P0": "Met" } } } }""");
+
+        rules.Judge(TestRules.Deal(("need", "yes")), TestRules.Clock).Flag.ShouldBe(Flag.Ready);
+    }
+
+    [Theory]
+    [InlineData(
+        """{ "PhaseCeilings": { "Unclear": "Terms", "Deciding": "Proposal" }, "Premises": { "Need": { "CapsTalkAt": "Terms" } } }""",
+        "Phases",
+        "Law 3, monotone: with Need Unknown and all others Met the depth is Terms, but with Need Met it is Proposal.")]
+    [InlineData(
+        """{ "Phases": { "NotBuying": { "said no plan": null, "silent": { "Need": "Unknown" } } } }""",
+        "Phases:NotBuying",
+        "Law 1, blank is not bad: with every premise Met the phase is Deciding, but with Need Unknown it is NotBuying.")]
+    [InlineData(
+        """{ "Phases": { "NotBuying": { "said no plan": { "Need": "Met" } } } }""",
+        "Phases:NotBuying",
+        "Law 1, blank is not bad: ")]
+    [InlineData(
+        """{ "Premises": { "Budget": { "CapsTalkAt": "ConfirmProblem" } } }""",
+        "Premises:Budget:CapsTalkAt",
+        "Ready below Proposal: with Budget Unknown and all others Met the flag is Ready, but the depth is ConfirmProblem.")]
+    [InlineData(
+        """{ "Premises": { "Fit": { "Essential": false } } }""",
+        "Premises:Fit:CapsTalkAt",
+        "Ready below Proposal: ")]
+    [InlineData(
+        """{ "Premises": { "Need": { "CapsTalkAt": { "Unknown": "Pause", "Unmet": "Proposal" } }, "Timing": { "CapsTalkAt": "Terms" } }, "Phases": { "NotBuying": null, "Gathering": null } }""",
+        "Premises:Need:CapsTalkAt",
+        "Law 3, monotone: ")]
+    public void A_broken_law_is_told_with_its_counterexample(string json, string path, string problem)
+    {
+        var (rules, faults) = TestRules.Try(json);
+
+        rules.ShouldBeNull();
+        faults.ShouldContain(
+            f => f.Path == $"Readiness:{path}" && f.Problem.StartsWith(problem), string.Join('\n', faults.Select(f => $"{f.Path}: {f.Problem}")));
+        faults.ShouldAllBe(f => f.Remedy.Length > 0 && f.File != null && f.Line != null && f.Column != null);
+    }
+
+    private static bool BreaksALaw(RuleSpec spec) => spec.Combinations().Any(findings =>
+    {
+        var here = spec.Judge(findings, signs: false);
+        if ((here.Phase is Phase.NotBuying && !findings.Contains(Finding.Unmet)) || here is { Flag: Flag.Ready, Depth: < TalkDepth.Proposal })
+        {
+            return true;
+        }
+
+        return Enumerable.Range(0, findings.Length).Any(i => Enum.GetValues<Finding>().Where(f => f > findings[i]).Any(better =>
+        {
+            Finding[] other = [.. findings[..i], better, .. findings[(i + 1)..]];
+            var there = spec.Judge(other, signs: false);
+
+            // From Met only to Unknown, from Unmet to both: what removing evidence can do (law 1).
+            var blank = (better is Finding.Met && findings[i] is Finding.Unknown && here.Phase is Phase.NotBuying && there.Phase is not Phase.NotBuying)
+                || (findings[i] is Finding.Unmet && there.Phase is Phase.NotBuying && here.Phase is not Phase.NotBuying);
+            var calm = spec.Judge(findings, signs: true);
+            var calmer = spec.Judge(other, signs: true);
+            return blank || there.Depth < here.Depth || there.Flag < here.Flag || calmer.Depth < calm.Depth || calmer.Flag < calm.Flag;
+        }));
+    });
+}
