@@ -1,0 +1,49 @@
+namespace CrmReadinessSync.Sandbox;
+
+/// <summary>Both practice CRMs of one start, without a socket: what tests under virtual time talk to.</summary>
+public sealed class PracticeCrms
+{
+    private PracticeCrms(PracticeCrm hubSpot, HubSpotTokens tokens)
+    {
+        HubSpot = hubSpot;
+        HubSpotAccessToken = tokens.StaticToken;
+        HubSpotClientId = tokens.ClientId;
+        HubSpotClientSecret = tokens.ClientSecret;
+        HubSpotRefreshToken = tokens.RefreshToken;
+    }
+
+    /// <summary>The HubSpot side.</summary>
+    public PracticeCrm HubSpot { get; }
+
+    /// <summary>A static token of the HubSpot side, as a service key is.</summary>
+    public string HubSpotAccessToken { get; }
+
+    /// <summary>The client id of the OAuth app on the HubSpot side.</summary>
+    public string HubSpotClientId { get; }
+
+    /// <summary>Its client secret.</summary>
+    public string HubSpotClientSecret { get; }
+
+    /// <summary>A refresh token of it.</summary>
+    public string HubSpotRefreshToken { get; }
+
+    /// <summary>Opens both CRMs as they stand at an instant.</summary>
+    /// <param name="options">Valid options, see <see cref="SandboxOptions.Validate"/>.</param>
+    /// <param name="start">Everything in them lies before it, but for what is booked.</param>
+    /// <exception cref="SandboxImportException">The file to import, or its map, cannot be read.</exception>
+    public static PracticeCrms Open(SandboxOptions options, DateTimeOffset start)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var imported = options.ImportFile is null ? null : ImportedPopulation.Read(options.ImportFile, options.MapFile!, start);
+        var tokens = new HubSpotTokens(options.Seed);
+        var account = new HubSpotAccount(new CrmStore(Population(options, imported, 0, start), start), options.Language, options.Seed, options.Bare);
+        imported?.Define(account);
+        var delay = options.IndexDelay ?? (options.Limits == SandboxLimits.Real ? TimeSpan.FromSeconds(5) : TimeSpan.Zero);
+        var wire = new HubSpotWire(account, tokens, options.Limits, delay, options.Seed);
+        return new PracticeCrms(new PracticeCrm(wire, new FaultPlan(options.Faults, options.Seed)), tokens);
+    }
+
+    /// <summary>The two CRMs hold different deals: a side has a seed of its own.</summary>
+    private static IPopulation Population(SandboxOptions options, ImportedPopulation? imported, int side, DateTimeOffset start) =>
+        imported is not null ? imported : new GeneratedPopulation(options.Deals, options.Seed + (1_000_003 * side), start, options.Bare);
+}
