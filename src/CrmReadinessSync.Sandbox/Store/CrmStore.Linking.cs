@@ -9,6 +9,13 @@ internal sealed partial class CrmStore
     public IReadOnlyList<Link> Links(RecordKey from, RecordKind to) =>
         [.. LinksOf(from, to).Where(link => Find(link.To) is { IsLive: true }).OrderBy(link => link.To.Number)];
 
+    /// <summary>The same, with records that are in the bin.</summary>
+    public IReadOnlyList<Link> LinksWithBinned(RecordKey from, RecordKind to) => [.. LinksOf(from, to).OrderBy(link => link.To.Number)];
+
+    /// <summary>Records of a kind whose associations with another kind were touched since the start: all that can differ from the population.</summary>
+    public IEnumerable<RecordKey> LinkedAnew(RecordKind from, RecordKind to) =>
+        _links.Keys.Where(key => key.From.Kind == from && key.To == to).Select(key => key.From);
+
     /// <summary>Associates two records under a label, or without one; an association that is there already keeps its date.</summary>
     public void Associate(RecordKey from, RecordKey to, string? label, DateTimeOffset now)
     {

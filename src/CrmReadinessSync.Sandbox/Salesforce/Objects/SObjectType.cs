@@ -62,10 +62,16 @@ internal sealed class SObjectType
     public ChildRelationship? Child(string relationship) =>
         Children.FirstOrDefault(c => c.Name.Equals(relationship, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The same object with these fields.</summary>
+    public SObjectType With(IEnumerable<SObjectField> fields) => new(Name, KeyPrefix, fields, Children)
+    {
+        Label = Label, Createable = Createable, Updateable = Updateable, Deletable = Deletable, IsActivity = IsActivity,
+    };
+
     /// <summary>The same object with only the fields that <paramref name="visible"/> lets through, each perhaps changed by it.</summary>
-    public SObjectType Seen(Func<SObjectField, SObjectField?> visible) =>
+    public SObjectType Seen(Func<SObjectField, SObjectField?> visible, bool updateable) =>
         new(Name, KeyPrefix, Fields.Select(visible).OfType<SObjectField>(), Children)
         {
-            Label = Label, Createable = Createable, Updateable = Updateable, Deletable = Deletable, IsActivity = IsActivity,
+            Label = Label, Createable = Createable, Updateable = updateable, Deletable = Deletable, IsActivity = IsActivity,
         };
 }
