@@ -25,6 +25,8 @@ internal static partial class HubSpotCatalogue
         yield return Choice("dealtype", ja ? "取引タイプ" : "Deal type", Known.DealType, "radio",
             ("new", "newbusiness", ja ? "新規" : "New business"), ("existing", "existingbusiness", ja ? "既存" : "Existing business"));
         yield return Choice("hs_priority", ja ? "優先度" : "Priority", Known.Priority, "select", ("low", "low", "Low"), ("medium", "medium", "Medium"), ("high", "high", "High"));
+        yield return Choice("hs_manual_forecast_category", ja ? "予測カテゴリー" : "Forecast category", Known.Forecast, "select",
+            ("omit", "OMIT", "Not forecasted"), ("pipeline", "PIPELINE", "Pipeline"), ("best_case", "BEST_CASE", "Best case"), ("commit", "COMMIT", "Commit"), ("closed", "CLOSED", "Closed won"));
         yield return Choice("hs_analytics_source", ja ? "元の情報源" : "Original traffic source", Known.Source, "select",
             (LeadSource.WebEnquiry, "DIRECT_TRAFFIC", "Direct traffic"), (LeadSource.Brochure, "ORGANIC_SEARCH", "Organic search"), (LeadSource.TradeShow, "OFFLINE", "Offline sources"),
             (LeadSource.Referral, "REFERRALS", "Referrals"), (LeadSource.Seminar, "EMAIL_MARKETING", "Email marketing"), (LeadSource.Partner, "OTHER_CAMPAIGNS", "Other campaigns"),

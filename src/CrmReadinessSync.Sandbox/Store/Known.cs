@@ -37,6 +37,9 @@ internal static class Known
     public const string WonReason = "@won_reason";
     public const string Priority = "@priority";
 
+    /// <summary>Our forecast category, when the rep chose one by hand.</summary>
+    public const string Forecast = "@forecast";
+
     // Contacts
     public const string FirstName = "@first_name";
     public const string LastName = "@last_name";
