@@ -1,10 +1,16 @@
+using CrmReadinessSync.Sandbox.Salesforce;
+
 namespace CrmReadinessSync.Sandbox;
 
 /// <summary>Both practice CRMs of one start, without a socket: what tests under virtual time talk to.</summary>
-public sealed class PracticeCrms
+public sealed class PracticeCrms : IDisposable
 {
-    private PracticeCrms(PracticeCrm hubSpot, HubSpotTokens tokens)
+    private readonly SalesforceWire _salesforce;
+
+    private PracticeCrms(PracticeCrm hubSpot, HubSpotTokens tokens, PracticeCrm salesforce, SalesforceWire salesforceWire)
     {
+        Salesforce = salesforce;
+        _salesforce = salesforceWire;
         HubSpot = hubSpot;
         HubSpotAccessToken = tokens.StaticToken;
         HubSpotClientId = tokens.ClientId;
@@ -14,6 +20,9 @@ public sealed class PracticeCrms
 
     /// <summary>The HubSpot side.</summary>
     public PracticeCrm HubSpot { get; }
+
+    /// <summary>The Salesforce side; its deals are others than HubSpot's.</summary>
+    public PracticeCrm Salesforce { get; }
 
     /// <summary>A static token of the HubSpot side, as a service key is.</summary>
     public string HubSpotAccessToken { get; }
@@ -26,6 +35,21 @@ public sealed class PracticeCrms
 
     /// <summary>A refresh token of it.</summary>
     public string HubSpotRefreshToken { get; }
+
+    /// <summary>The consumer key of the client app on the Salesforce side.</summary>
+    public string SalesforceClientId { get; } = ConnectedApp.ClientId;
+
+    /// <summary>Its consumer secret.</summary>
+    public string SalesforceClientSecret { get; } = ConnectedApp.ClientSecret;
+
+    /// <summary>The user that client signs in as.</summary>
+    public string SalesforceUsername { get; } = Org.Username;
+
+    /// <summary>The private key for the JWT flow: PEM, PKCS#8, made anew at each start.</summary>
+    public string SalesforcePrivateKeyPem => _salesforce.App.PrivateKeyPem;
+
+    /// <summary>A refresh token; each use gives the next.</summary>
+    public string SalesforceRefreshToken => _salesforce.RefreshToken;
 
     /// <summary>Opens both CRMs as they stand at an instant.</summary>
     /// <param name="options">Valid options, see <see cref="SandboxOptions.Validate"/>.</param>
@@ -40,8 +64,16 @@ public sealed class PracticeCrms
         imported?.Define(account);
         var delay = options.IndexDelay ?? (options.Limits == SandboxLimits.Real ? TimeSpan.FromSeconds(5) : TimeSpan.Zero);
         var wire = new HubSpotWire(account, tokens, options.Limits, delay, options.Seed);
-        return new PracticeCrms(new PracticeCrm(wire, new FaultPlan(options.Faults, options.Seed)), tokens);
+        var salesforce = new SalesforceWire(new CrmStore(Population(options, imported, 1, start), start), options);
+        return new PracticeCrms(
+            new PracticeCrm(wire, new FaultPlan(options.Faults, options.Seed)),
+            tokens,
+            new PracticeCrm(salesforce, new FaultPlan(options.Faults, options.Seed + 1)),
+            salesforce);
     }
+
+    /// <summary>Forgets the Salesforce app's keys.</summary>
+    public void Dispose() => _salesforce.Dispose();
 
     /// <summary>The two CRMs hold different deals: a side has a seed of its own.</summary>
     private static IPopulation Population(SandboxOptions options, ImportedPopulation? imported, int side, DateTimeOffset start) =>

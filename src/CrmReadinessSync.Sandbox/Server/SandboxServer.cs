@@ -33,6 +33,9 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The base address of the HubSpot side, such as <c>http://127.0.0.1:41234</c>.</summary>
     public Uri HubSpotBaseUrl { get; private set; } = null!;
 
+    /// <summary>The sign-in address of the Salesforce side, such as <c>http://127.0.0.1:41235</c>.</summary>
+    public Uri SalesforceLoginUrl { get; private set; } = null!;
+
     /// <summary>The page with the deals as a rep sees them.</summary>
     public Uri Page => HubSpotBaseUrl;
 
@@ -50,6 +53,7 @@ public sealed class SandboxServer : IAsyncDisposable
         try
         {
             server.HubSpotBaseUrl = await server.ListenAsync(server.Crms.HubSpot, options.HubSpotPort, cancellationToken).ConfigureAwait(false);
+            server.SalesforceLoginUrl = await server.ListenAsync(server.Crms.Salesforce, options.SalesforcePort, cancellationToken).ConfigureAwait(false);
             return server;
         }
         catch
@@ -65,6 +69,7 @@ public sealed class SandboxServer : IAsyncDisposable
         foreach (var socket in _sockets)
             await socket.DisposeAsync().ConfigureAwait(false);
         _sockets.Clear();
+        Crms.Dispose();
     }
 
     private async Task<Uri> ListenAsync(PracticeCrm crm, int port, CancellationToken cancellationToken)
