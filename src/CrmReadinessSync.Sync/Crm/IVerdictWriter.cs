@@ -8,6 +8,9 @@ public interface IVerdictWriter
     /// <summary>How many deals one request takes: HubSpot 100, Salesforce 200.</summary>
     int BatchSize { get; }
 
+    /// <summary>How many deals one batch takes in a cycle that plans this many writes: more than <see cref="BatchSize"/> where the vendor has a way for many.</summary>
+    int BatchSizeFor(long planned) => BatchSize;
+
     /// <summary>
     /// Writes one batch and tells the outcome of every deal in it, each exactly once, in any order. Partial failure is an outcome,
     /// not an exception.

@@ -23,7 +23,8 @@ internal sealed class WriteStroke(CycleRun run)
     {
         using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, run.Time);
         await using var stop = cancellationToken.Register(() => grace.CancelAfter(Grace));
-        await foreach (var batch in run.Journal.ReadPlanAsync(run.Id, run.Crm.Verdicts.BatchSize, cancellationToken))
+        var batchSize = run.Crm.Verdicts.BatchSizeFor(run.Tally.Judged - run.Tally.Unchanged);
+        await foreach (var batch in run.Journal.ReadPlanAsync(run.Id, batchSize, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             await WriteAsync(batch, grace.Token);

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Salesforce;
+
+/// <summary>An opportunity's own row, as a snapshot still without the people, the meetings and the dates of its answers.</summary>
+internal static class OpportunityRow
+{
+    /// <summary>Reads a row.</summary>
+    /// <param name="row">The row of the main query.</param>
+    /// <param name="holder">The row that holds a path: long texts beyond the first come in rows of their own.</param>
+    /// <param name="plan">Which values go under which word.</param>
+    public static DealSnapshot Read(JsonElement row, Func<string, JsonElement> holder, ReadPlan plan)
+    {
+        var account = Row.Text(row, "AccountId");
+        var closed = Row.Flag(row, "IsClosed");
+        return new DealSnapshot
+        {
+            Id = Row.Text(row, Names.Id) ?? throw new JsonException("A row without an id."),
+            Name = Row.Text(row, "Name"),
+            ModifiedAt = Row.Moment(row, Names.Stamp) ?? throw new JsonException("A row without a change stamp."),
+            IsClosed = closed,
+            IsWon = closed ? Row.Flag(row, "IsWon") : null,
+            GroupKey = account,
+            CompanyIds = account is null ? [] : [account],
+            Values = plan.Fields.ToImmutableSortedDictionary(
+                field => field.Word, field => new ObservedValue(Row.Raw(holder(field.Path), field)), StringComparer.Ordinal),
+            Shown = plan.Targets.ToImmutableSortedDictionary(
+                target => target.Property, target => Row.Text(holder(target.Name), target.Name), StringComparer.Ordinal),
+        };
+    }
+
+    /// <summary>Whether the row says nothing that the journal does not hold: our own write coming back, or a row seen twice.</summary>
+    public static bool IsKnown(DealSnapshot row, DealSnapshot known, ReadPlan plan) =>
+        row.ModifiedAt == known.ModifiedAt || (plan.ExtraLongTexts.IsEmpty && SaysTheSame(row, known));
+
+    private static bool SaysTheSame(DealSnapshot row, DealSnapshot known) =>
+        row.Name == known.Name
+        && row.IsClosed == known.IsClosed
+        && row.IsWon == known.IsWon
+        && row.GroupKey == known.GroupKey
+        && row.CompanyIds.SequenceEqual(known.CompanyIds, StringComparer.Ordinal)
+        && row.Values.Count == known.Values.Count
+        && row.Values.All(pair => known.Values.TryGetValue(pair.Key, out var value) && value.Value == pair.Value.Value)
+        && row.Shown.Count == known.Shown.Count
+        && row.Shown.All(pair => known.Shown.TryGetValue(pair.Key, out var value) && ShownValues.Normalize(value) == pair.Value);
+
+    /// <summary>
+    /// Dates the answers. Field history tells when the present value was set; where it does not track the field, a value that differs from
+    /// the last one read was set in between, and one that does not keeps its date. Otherwise its age is unknown.
+    /// </summary>
+    public static DealSnapshot Dated(
+        DealSnapshot row, JsonElement source, DealSnapshot? known, IReadOnlyDictionary<string, DateTimeOffset> history, DateTimeOffset? newSince, ReadPlan plan)
+    {
+        var values = row.Values.ToBuilder();
+        var created = Row.Moment(source, "CreatedDate");
+        foreach (var field in plan.Fields)
+        {
+            if (!FieldPaths.Answers(plan.Connection).Contains(field.Word) || values[field.Word].Value is not { } value)
+            {
+                continue;
+            }
+
+            DateTimeOffset? setAt = null;
+            if (history.TryGetValue(field.Path, out var tracked))
+            {
+                setAt = tracked;
+            }
+            else if (known is not null && known.Values.TryGetValue(field.Word, out var before))
+            {
+                setAt = before.Value == value ? before.SetAt : Row.Moment(source, "LastModifiedDate");
+            }
+            else if (known is null && newSince is { } since && created >= since)
+            {
+                // Created since the last look: its answers are no older than the deal.
+                setAt = created;
+            }
+
+            values[field.Word] = new ObservedValue(value, setAt);
+        }
+
+        return row with { Values = values.ToImmutable() };
+    }
+}

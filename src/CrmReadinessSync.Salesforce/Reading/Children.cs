@@ -1,0 +1,103 @@
+using System.Text.Json;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Salesforce;
+
+/// <summary>What hangs on some opportunities: people with roles, meetings, the dates of answers, long texts beyond the first.</summary>
+internal sealed class Children
+{
+    private readonly ILookup<string, JsonElement> _roles;
+    private readonly ILookup<string, JsonElement> _events;
+    private readonly ILookup<string, JsonElement> _history;
+    private readonly Dictionary<(string Id, string Path), JsonElement> _extra;
+    private readonly ReadPlan _plan;
+
+    private Children(ReadPlan plan, IReadOnlyList<JsonElement> roles, IReadOnlyList<JsonElement> events, IReadOnlyList<JsonElement> history, Dictionary<(string, string), JsonElement> extra)
+    {
+        _plan = plan;
+        _roles = By(roles, "OpportunityId");
+        _events = By(events, "WhatId");
+        _history = By(history, "OpportunityId");
+        _extra = extra;
+    }
+
+    /// <summary>The queries for some opportunities, with room for the caller's own in the same composite.</summary>
+    public static IReadOnlyList<(SoqlQuery Query, bool All)> Queries(ReadPlan plan, IReadOnlyCollection<string> ids)
+    {
+        var queries = new List<(SoqlQuery, bool)>
+        {
+            (new SoqlQuery(plan.ContactRoleNames, [Names.Id, "OpportunityId", "ContactId", plan.Role]).WhereIn("OpportunityId", ids).OrderBy("OpportunityId", Names.Id), false),
+            (Events(plan).WhereIn("WhatId", ids).OrderBy("WhatId", Names.Id), false),
+        };
+        if (!plan.Answers.IsEmpty)
+        {
+            queries.Add((new SoqlQuery(ReadPlan.FieldHistoryNames, Names.FieldHistoryFields)
+                .WhereIn("OpportunityId", ids).WhereIn("Field", plan.Answers.Select(field => field.Path).Distinct(StringComparer.Ordinal)).OrderBy("OpportunityId", "CreatedDate"), false));
+        }
+
+        return queries;
+    }
+
+    /// <summary>The query for events that are meetings: neither invitees' copies nor patterns of a series.</summary>
+    public static SoqlQuery Events(ReadPlan plan)
+    {
+        string?[] optional = [plan.MeetingType, plan.EndDate];
+        return new SoqlQuery(
+                plan.EventNames,
+                [Names.Id, "WhatId", "Subject", "StartDateTime", "EndDateTime", "ActivityDate", "IsAllDayEvent", "IsDeleted", Names.Stamp, .. optional.OfType<string>()])
+            .Where("IsChild", false).Where("IsRecurrence", false);
+    }
+
+    /// <summary>Takes over the answers to <see cref="Queries"/>, following their pages.</summary>
+    public static async Task<Children> ReadAsync(
+        ISalesforceApi api, Pages pages, ReadPlan plan, IReadOnlyList<QueryResult> answers, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        var extra = new Dictionary<(string, string), JsonElement>();
+        foreach (var longText in plan.ExtraLongTexts)
+        {
+            foreach (var chunk in ids.Chunk(200))
+            {
+                var query = new SoqlQuery(plan.OpportunityNames, [Names.Id, longText]).WhereIn(Names.Id, chunk);
+                foreach (var row in await pages.RestAsync(await api.QueryAsync(query, all: true, cancellationToken), cancellationToken))
+                {
+                    extra[(Row.Text(row, Names.Id) ?? "", longText)] = row;
+                }
+            }
+        }
+
+        return new Children(
+            plan,
+            await pages.RestAsync(answers[0], cancellationToken),
+            await pages.RestAsync(answers[1], cancellationToken),
+            answers.Count > 2 ? await pages.RestAsync(answers[2], cancellationToken) : [],
+            extra);
+    }
+
+    /// <summary>A whole snapshot.</summary>
+    public DealSnapshot Complete(JsonElement row, DealSnapshot? known, DateTimeOffset? newSince)
+    {
+        var id = Row.Text(row, Names.Id) ?? "";
+        var own = OpportunityRow.Read(row, path => _extra.GetValueOrDefault((id, path), row), _plan);
+        var history = _history[own.Id]
+            .Select(change => (Field: Row.Text(change, "Field") ?? "", At: Row.Moment(change, "CreatedDate")))
+            .Where(change => change.At is not null)
+            .GroupBy(change => change.Field, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(changes => changes.Key, changes => changes.Max(change => change.At)!.Value, StringComparer.OrdinalIgnoreCase);
+        return OpportunityRow.Dated(own, row, known, history, newSince, _plan) with
+        {
+            Contacts = [.. Contacts(_roles[own.Id], _plan)],
+            Meetings = [.. _events[own.Id].Select(meeting => EventRow.Read(meeting, _plan)).OfType<DealMeeting>().OrderBy(meeting => meeting.Start).ThenBy(meeting => meeting.Id, StringComparer.Ordinal)],
+        };
+    }
+
+    private static IEnumerable<DealContact> Contacts(IEnumerable<JsonElement> roles, ReadPlan plan) =>
+        from role in roles
+        let contact = Row.Text(role, "ContactId")
+        where contact is not null
+        group Row.Text(role, plan.Role) by contact into person
+        orderby person.Key
+        select new DealContact(person.Key, [.. person.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+
+    private static ILookup<string, JsonElement> By(IReadOnlyList<JsonElement> rows, string field) =>
+        rows.ToLookup(row => Row.Text(row, field) ?? "", StringComparer.Ordinal);
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Salesforce;
+
+/// <summary>
+/// The feeds of what does not move the opportunity's own stamp: contact roles, events, accounts. Each row is held against what the
+/// journal knows, so that a row met twice costs nothing, and yields the ids of the deals it makes stale.
+/// </summary>
+internal sealed class LinkedChanges(ReadPlan plan, IKnownDeals known)
+{
+    /// <summary>Contact roles, with their roles.</summary>
+    public Func<(DateTimeOffset Stamp, string Id)?, SoqlQuery> ContactRoles(DateTimeOffset from, DateTimeOffset until) => after =>
+        Window(new SoqlQuery(plan.ContactRoleNames, [Names.Id, "OpportunityId", "ContactId", plan.Role, Names.Stamp]), from, until, after);
+
+    /// <summary>Events, to be asked with deleted rows, so that a cancelled meeting is seen.</summary>
+    public Func<(DateTimeOffset Stamp, string Id)?, SoqlQuery> Events(DateTimeOffset from, DateTimeOffset until) => after =>
+        Window(Children.Events(plan), from, until, after);
+
+    /// <summary>Accounts; null when nothing of theirs is mapped.</summary>
+    public Func<(DateTimeOffset Stamp, string Id)?, SoqlQuery>? Accounts(DateTimeOffset from, DateTimeOffset until) => plan.AccountFields.IsEmpty
+        ? null
+        : after => Window(new SoqlQuery(plan.AccountNames, [Names.Id, Names.Stamp, .. plan.AccountFields.Select(Own)]), from, until, after);
+
+    /// <summary>A half-open window of a feed, after a row when one is given.</summary>
+    public static SoqlQuery Window(SoqlQuery query, DateTimeOffset from, DateTimeOffset until, (DateTimeOffset Stamp, string Id)? after)
+    {
+        query = after is { } row ? query.WhereAfter(Names.Stamp, row.Stamp, Names.Id, row.Id) : query.WhereFrom(Names.Stamp, from);
+        return query.WhereBefore(Names.Stamp, until).OrderBy(Names.Stamp, Names.Id);
+    }
+
+    /// <summary>Known deals whose people differ from these rows.</summary>
+    public async Task<IReadOnlyList<string>> StaleByContactRoleAsync(IReadOnlyList<JsonElement> rows, CancellationToken cancellationToken)
+    {
+        var deals = await known.FindAsync(Ids(rows, "OpportunityId"), cancellationToken);
+        return Distinct(from row in rows
+                        let deal = deals.GetValueOrDefault(Row.Text(row, "OpportunityId") ?? "")
+                        where deal is not null && !HasRole(deal.Snapshot, Row.Text(row, "ContactId"), Row.Text(row, plan.Role))
+                        select deal.Snapshot.Id);
+    }
+
+    /// <summary>Known deals whose meetings differ from these rows, those an event was moved away from included.</summary>
+    public async Task<IReadOnlyList<string>> StaleByEventAsync(IReadOnlyList<JsonElement> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        var linked = await known.FindLinkedAsync(LinkKind.Meeting, Ids(rows, Names.Id), cancellationToken);
+        var pointedTo = Ids(rows, "WhatId").Where(id => id.StartsWith(SalesforceId.OpportunityPrefix, StringComparison.Ordinal));
+        var deals = await known.FindAsync([.. linked.Union(pointedTo, StringComparer.Ordinal)], cancellationToken);
+        var holders = deals.Values
+            .SelectMany(deal => deal.Snapshot.Meetings, (deal, meeting) => (deal, meeting))
+            .ToLookup(pair => pair.meeting.Id, StringComparer.Ordinal);
+        return Distinct(rows.SelectMany(row => Stale(row, deals, holders[Row.Text(row, Names.Id) ?? ""])));
+    }
+
+    /// <summary>Known deals of accounts whose mapped values differ from these rows.</summary>
+    public async Task<IReadOnlyList<string>> StaleByAccountAsync(IReadOnlyList<JsonElement> rows, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        var accounts = rows.ToDictionary(row => Row.Text(row, Names.Id) ?? "", StringComparer.Ordinal);
+        var deals = await known.FindAsync(await known.FindLinkedAsync(LinkKind.Company, [.. accounts.Keys], cancellationToken), cancellationToken);
+        return Distinct(from deal in deals.Values
+                        from id in deal.Snapshot.CompanyIds
+                        where accounts.TryGetValue(id, out var account) && Differs(deal.Snapshot, account)
+                        select deal.Snapshot.Id);
+
+        bool Differs(DealSnapshot deal, JsonElement account) => plan.AccountFields.Any(field =>
+            deal.Values.GetValueOrDefault(field.Word).Value != Row.Raw(account, field with { Path = Own(field) }));
+    }
+
+    private IEnumerable<string> Stale(JsonElement row, IReadOnlyDictionary<string, KnownDeal> deals, IEnumerable<(KnownDeal Deal, DealMeeting Meeting)> holders)
+    {
+        var deleted = Row.Flag(row, "IsDeleted");
+        var target = Row.Text(row, "WhatId");
+        var meeting = EventRow.Read(row, plan);
+        var isHeld = false;
+        foreach (var (deal, before) in holders)
+        {
+            if (deleted || deal.Snapshot.Id != target || before != meeting)
+            {
+                yield return deal.Snapshot.Id;
+            }
+
+            isHeld |= deal.Snapshot.Id == target;
+        }
+
+        if (!isHeld && !deleted && meeting is not null && target is not null && deals.ContainsKey(target))
+        {
+            yield return target;
+        }
+    }
+
+    private static bool HasRole(DealSnapshot deal, string? contact, string? role) =>
+        deal.Contacts.FirstOrDefault(person => person.Id == contact) is { } person
+        && (role is null ? person.Roles.IsEmpty : person.Roles.Contains(role, StringComparer.Ordinal));
+
+    /// <summary>The path of an account's field in the account's own row.</summary>
+    private static string Own(MappedField field) => field.Path[(Names.Account.Length + 1)..];
+
+    private static List<string> Ids(IReadOnlyList<JsonElement> rows, string field) =>
+        [.. rows.Select(row => Row.Text(row, field)).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    private static List<string> Distinct(IEnumerable<string> ids) => [.. ids.Distinct(StringComparer.Ordinal)];
+}

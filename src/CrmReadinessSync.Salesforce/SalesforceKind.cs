@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using CrmReadinessSync.Readiness;
+using CrmReadinessSync.Sync;
+using Microsoft.Extensions.Configuration;
+
+namespace CrmReadinessSync.Salesforce;
+
+/// <summary>The vendor.</summary>
+internal sealed class SalesforceKind(TimeProvider time) : ICrmKind
+{
+    /// <inheritdoc/>
+    public string Name => "Salesforce";
+
+    /// <inheritdoc/>
+    public string StandardFields => Standard.FieldsDocument;
+
+    /// <inheritdoc/>
+    public string StandardWriteTo => Standard.WriteToDocument;
+
+    /// <inheritdoc/>
+    public IReadOnlySet<string> ForbiddenTargets { get; } = new[]
+    {
+        // The rep's.
+        "NextStep", "Description", "StageName", "CloseDate", "Amount", "Probability", "ForecastCategory", "ForecastCategoryName", "OwnerId", "Name", "AccountId", "Type",
+        "LeadSource", "CampaignId", "ContactId", "RecordTypeId", "IsPrivate", "CurrencyIsoCode", "Pricebook2Id", "TotalOpportunityQuantity", "ExpectedRevenue",
+        // Salesforce's own.
+        "Id", "IsClosed", "IsWon", "IsDeleted", "CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById", "SystemModstamp", "LastActivityDate",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CrmSetting> Settings => SalesforceSettings.All;
+
+    /// <inheritdoc/>
+    public IEnumerable<SettingsFault> Validate(CrmConnection connection, IConfigurationSection section) => SalesforceSettings.Faults(section);
+
+    /// <inheritdoc/>
+    public ICrm Connect(CrmConnection connection, IConfigurationSection section) =>
+        new SalesforceCrm(connection, SalesforceOptions.Read(section), time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
+}
