@@ -3,6 +3,10 @@ namespace CrmReadinessSync.Readiness;
 /// <summary>Everything about a calendar day in a zone that judging needs; made once a day, shared by all deals.</summary>
 internal sealed class JudgingDay
 {
+    private const int Near = 500;
+
+    // Starts of the days around today as they are asked for; 0 is not asked yet. Whichever thread writes, the value is the same.
+    private readonly long[] _starts = new long[(2 * Near) + 1];
     private readonly long _start;
     private readonly long _end;
 
@@ -34,6 +38,24 @@ internal sealed class JudgingDay
 
     /// <summary>UTC ticks of a day's first moment in the zone; where the clock jumps over midnight, the first that exists.</summary>
     public long StartOf(int dayNumber)
+    {
+        var index = dayNumber - Today + Near;
+        if (index < 0 || index >= _starts.Length)
+        {
+            return FindStart(dayNumber);
+        }
+
+        var known = Volatile.Read(ref _starts[index]);
+        if (known == 0)
+        {
+            known = FindStart(dayNumber);
+            Volatile.Write(ref _starts[index], known);
+        }
+
+        return known;
+    }
+
+    private long FindStart(int dayNumber)
     {
         if (dayNumber > DateOnly.MaxValue.DayNumber - 2)
         {

@@ -108,10 +108,7 @@ internal static class PremiseCompiler
                 if (fields.FieldNamed(fieldName) is { } field)
                 {
                     RefuseWhatProvesNothing(field, fields, fieldName);
-                    if (fields.Object(fieldName) is { } operators)
-                    {
-                        conditions.AddRange(Conditions(field, operators, isUnmet: kind == "Unmet"));
-                    }
+                    conditions.AddRange(ConditionCompiler.Compile(field, fields, kind == "Unmet" ? ConditionUse.Unmet : ConditionUse.Met));
                 }
             }
 
@@ -119,47 +116,6 @@ internal static class PremiseCompiler
         }
 
         return routes;
-    }
-
-    private static IEnumerable<Condition> Conditions(Field field, SettingsReader operators, bool isUnmet)
-    {
-        if (!operators.Keys.Any())
-        {
-            operators.Fault("", "The field has no operator.", NearestName.Remedy("", RuleOperators.ByName.Keys), field.Name);
-        }
-
-        foreach (var name in operators.Keys)
-        {
-            if (!RuleOperators.ByName.TryGetValue(name, out var one))
-            {
-                operators.Fault(name, "The operator is unknown.", NearestName.Remedy(name, RuleOperators.ByName.Keys), name);
-            }
-            else if (!one.InRoutes)
-            {
-                operators.Fault(name, "The operator is not for routes: full is not filled (law 5).", "Name the values that count, with AnyOf or Answers.", name);
-            }
-            else if (!one.Accepts(field.Type))
-            {
-                var fitting = RuleOperators.ByName.Values.Where(o => o.InRoutes && o.Accepts(field.Type)).Select(o => o.Name).Order(StringComparer.Ordinal);
-                operators.Fault(name, $"The operator cannot test a field of type {field.Type}.", $"Use one of: {string.Join(", ", fitting)}.", name);
-            }
-            else if (isUnmet && one is NoneOf && field.Type is FieldType.Choices)
-            {
-                operators.Fault(
-                    name,
-                    "Law 1, blank is not bad: that a choice is missing from several is no explicit no.",
-                    "Use AnyOf with the choices that say no.",
-                    name);
-            }
-            else if (one.Compile(field, operators.Json(name)) is { } condition)
-            {
-                yield return condition;
-            }
-            else
-            {
-                operators.Fault(name, $"The value is not {one.Takes}.", $"Write {one.Takes}.", operators.Json(name)!.ToJsonString());
-            }
-        }
     }
 
     /// <summary>Law 2, and its mirror: neither a contact nor the calendar says anything about a premise.</summary>

@@ -21,7 +21,7 @@ internal sealed class RulesCompiler(SettingsDocument document, List<SettingsFaul
         var unknownCredit = _root.Number("UnknownCredit", 0, 1, otherwise: 0.3);
         var premises = Premises();
         var phases = Phases(premises);
-        var signs = Signs();
+        var signs = Signs(premises);
         var gap = Gap();
         var calendar = Calendar();
         if (faults.Count > 0)
@@ -102,7 +102,7 @@ internal sealed class RulesCompiler(SettingsDocument document, List<SettingsFaul
         }
     }
 
-    private List<SignRule> Signs()
+    private List<SignRule> Signs(List<Premise> premises)
     {
         var signs = new List<SignRule>();
         foreach (var (name, reader) in _root.Objects("WarningSigns"))
@@ -127,11 +127,28 @@ internal sealed class RulesCompiler(SettingsDocument document, List<SettingsFaul
 
             if (kind.Compile(name, reader.Local("Labels"), reader.Duration("ExpiresAfter") ?? TimeSpan.FromDays(90), reader) is { } sign)
             {
+                RefuseFieldsOfPremises(name, sign, premises);
                 signs.Add(sign);
             }
         }
 
         return signs;
+    }
+
+    /// <summary>A sign on a premise's own field could make a better answer lead to less: laws 3 and 4.</summary>
+    private void RefuseFieldsOfPremises(string name, SignRule sign, List<Premise> premises)
+    {
+        foreach (var field in sign.Fields)
+        {
+            if (premises.Find(premise => premise.Fields.Contains(field)) is { } premise)
+            {
+                _root.Fault(
+                    $"WarningSigns:{name}",
+                    $"Law 4: the field {field.Name} already speaks for {premise.Name}, and a sign must not turn an answer against it.",
+                    "Let the sign look at a field that no premise reads.",
+                    field.Name);
+            }
+        }
     }
 
     private GapRule Gap()

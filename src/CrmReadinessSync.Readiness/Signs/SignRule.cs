@@ -7,6 +7,9 @@ internal abstract class SignRule(string name, LocalText labels)
 
     public LocalText Labels => labels;
 
+    /// <summary>The fields it looks at.</summary>
+    public abstract IEnumerable<Field> Fields { get; }
+
     /// <summary>What does not sit right, with the words it came from; null when nothing shows or it has expired.</summary>
     public abstract WarningSign? Find(DealFacts facts, in Instant at, Trace? trace);
 

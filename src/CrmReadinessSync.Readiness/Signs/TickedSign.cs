@@ -16,6 +16,8 @@ internal sealed class TickedSign : ISignKind
 
     private sealed class Rule(string name, LocalText labels, Field field, string ticked, long expiresAfter) : SignRule(name, labels)
     {
+        public override IEnumerable<Field> Fields { get; } = [field];
+
         public override bool Shows(DealFacts facts, in Instant at) => Find(facts, at) is not null;
 
         public override WarningSign? Find(DealFacts facts, in Instant at, Trace? trace)

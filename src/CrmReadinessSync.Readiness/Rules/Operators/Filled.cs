@@ -25,5 +25,7 @@ internal sealed class Filled : IOperator
     {
         public override Truth Test(FieldValue value, in Instant at) =>
             value.State is ValueState.Usable == wanted ? Truth.True : Truth.False;
+
+        public override Truth TestBlank() => wanted ? Truth.False : Truth.True;
     }
 }

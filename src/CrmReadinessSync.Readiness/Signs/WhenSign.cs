@@ -1,0 +1,78 @@
+namespace CrmReadinessSync.Readiness;
+
+/// <summary>
+/// Conditions on fields that together do not sit right:
+/// <c>{ "Kind": "When", "When": { "company.employees": { "AtLeast": 300 }, "contact.count": { "AtMost": 1 } }, "ExpiresAfter": "60d" }</c>.
+/// It quotes its first field that is filled, and expires counted from the newest of its fields.
+/// </summary>
+internal sealed class WhenSign : ISignKind
+{
+    public string Name => "When";
+
+    public IReadOnlyList<string> Keys { get; } = ["When"];
+
+    public SignRule? Compile(string name, LocalText labels, TimeSpan expiresAfter, SettingsReader reader)
+    {
+        var conditions = new List<Condition>();
+        var fields = reader.Object("When");
+        foreach (var key in fields?.Keys ?? [])
+        {
+            if (fields!.FieldNamed(key) is { } field)
+            {
+                conditions.AddRange(ConditionCompiler.Compile(field, fields, ConditionUse.Sign));
+            }
+        }
+
+        if (fields is null || !fields.Keys.Any())
+        {
+            reader.Fault("When", "The sign has no condition.", "Name at least one field and an operator.", name);
+        }
+
+        return conditions.Count == 0 ? null : new Rule(name, labels, [.. conditions], expiresAfter.Ticks);
+    }
+
+    private sealed class Rule(string name, LocalText labels, Condition[] conditions, long expiresAfter) : SignRule(name, labels)
+    {
+        public override IEnumerable<Field> Fields => conditions.Select(condition => condition.Field).Distinct();
+
+        public override bool Shows(DealFacts facts, in Instant at) => Shows(facts, at, trace: null, out _);
+
+        public override WarningSign? Find(DealFacts facts, in Instant at, Trace? trace)
+        {
+            if (!Shows(facts, at, trace, out var newest))
+            {
+                return null;
+            }
+
+            var quoted = conditions.Select(condition => facts.At(condition.Field.Slot)).FirstOrDefault(value => value is not null);
+            return new WarningSign(Name, quoted?.Field.Name ?? conditions[0].Field.Name, quoted?.Raw ?? "", AnswerMap.AsOf(newest));
+        }
+
+        private bool Shows(DealFacts facts, in Instant at, Trace? trace, out long newest)
+        {
+            var holds = true;
+            newest = FieldValue.NoTicks;
+            foreach (var condition in conditions)
+            {
+                var value = facts.At(condition.Field.Slot);
+                holds &= (value is null ? condition.TestBlank() : condition.Test(value, at)) is Truth.True;
+                if (value is not null)
+                {
+                    newest = Math.Max(newest, value.SetAtTicks);
+                    if (trace is not null)
+                    {
+                        condition.NoteChanges(value, at, trace);
+                    }
+                }
+            }
+
+            if (newest != FieldValue.NoTicks)
+            {
+                trace?.NoteChange(newest + expiresAfter, at.Now);
+                holds &= at.Now - newest < expiresAfter;
+            }
+
+            return holds;
+        }
+    }
+}
