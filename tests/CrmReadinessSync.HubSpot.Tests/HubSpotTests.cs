@@ -87,6 +87,8 @@ internal sealed class InstantTime : TimeProvider
 
     public TimeSpan Elapsed => TimeSpan.FromTicks(Interlocked.Read(ref _ticks));
 
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
+
     public override DateTimeOffset GetUtcNow() => HubSpotTests.Now + Elapsed;
 
     public override long GetTimestamp() => Interlocked.Read(ref _ticks);
@@ -123,7 +125,7 @@ internal sealed class KnownStub : IKnownDeals, ICrmCache
     public Dictionary<string, string> Cache { get; } = [];
 
     public Task<IReadOnlyDictionary<string, KnownDeal>> FindAsync(IReadOnlyCollection<string> dealIds, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<string, KnownDeal>>(Deals.Where(deal => dealIds.Contains(deal.Key)).ToDictionary());
+        Task.FromResult<IReadOnlyDictionary<string, KnownDeal>>(dealIds.Where(Deals.ContainsKey).Distinct().ToDictionary(id => id, id => Deals[id]));
 
     public Task<IReadOnlyList<string>> FindLinkedAsync(LinkKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<string>>([.. Deals.Values.Select(deal => deal.Snapshot).Where(deal => !deal.IsClosed && (kind switch
