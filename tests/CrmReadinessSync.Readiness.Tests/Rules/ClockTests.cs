@@ -108,6 +108,16 @@ public sealed class ClockTests
         rules.Judge(facts, new JudgingClock(day, TestRules.Tokyo)).RevisitOn.ShouldBe(new DateOnly(2027, 5, 11));
     }
 
+    [Fact]
+    public void A_revisit_day_on_a_weekend_waits_for_monday_and_skips_no_turn()
+    {
+        var facts = TestRules.Deal(TestRules.Now.AddDays(-7), ("timing", "not_now"));
+        var saturday = new DateTimeOffset(2027, 2, 13, 12, 0, 0, TimeSpan.FromHours(9));
+
+        TestRules.Standard.Judge(facts, TestRules.Clock).RevisitOn.ShouldBe(new DateOnly(2027, 2, 15));
+        TestRules.Standard.Judge(facts, new JudgingClock(saturday, TestRules.Tokyo)).RevisitOn.ShouldBe(new DateOnly(2027, 2, 15));
+    }
+
     [Theory]
     [InlineData("2026-11-30", null, null, "close_date")]
     [InlineData("2026-10-30", null, null, "close_date")]
