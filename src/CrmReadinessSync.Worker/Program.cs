@@ -1,1 +1,3 @@
-return 0;
+using CrmReadinessSync.Worker;
+
+return await CommandLine.RunAsync(args, Surroundings.OfProcess(), CancellationToken.None);

@@ -31,6 +31,17 @@ public sealed partial class SettingsDocument
     public JsonValueKind Kind =>
         _node.Members is not null ? JsonValueKind.Object : _node.Items is not null ? JsonValueKind.Array : _node.Scalar?.ValueKind ?? JsonValueKind.Undefined;
 
+    /// <summary>
+    /// The text of a string; null for anything else. Of a number or boolean too when the source has no lines: the environment cannot
+    /// tell the token <c>12345</c> from a number.
+    /// </summary>
+    public string? Text => Kind switch
+    {
+        JsonValueKind.String => _node.Scalar!.Value.GetString(),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False when Place.Line is null => _node.Scalar!.Value.GetRawText(),
+        _ => null,
+    };
+
     /// <summary>The members of an object or the items of an array (key <c>0</c>, <c>1</c>, …), in the order written; nulls included.</summary>
     public IEnumerable<KeyValuePair<string, SettingsDocument>> Sections() =>
         _node.Children().Select(child => KeyValuePair.Create(child.Key, new SettingsDocument(child.Node, Join(child.Key))));

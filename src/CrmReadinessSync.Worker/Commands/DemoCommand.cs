@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Globalization;
+using CrmReadinessSync.Sandbox;
+using Serilog.Events;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary><c>demo</c>: the practice CRM and the service against it. No account, no file, nothing left behind.</summary>
+internal static class DemoCommand
+{
+    private const string CycleEvery = "3s";
+
+    public static Command Create(Surroundings surroundings)
+    {
+        var once = new Option<bool>("--once") { Description = "Run one cycle, show totals and a dozen deals, and exit." };
+        var deals = new Option<long>("--deals") { Description = "Deals in the practice CRM.", HelpName = "N", DefaultValueFactory = _ => 200 };
+        var seed = new Option<int>("--seed") { Description = "The same seed gives the same deals.", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var language = CommonOptions.Language();
+        var command = new Command("demo", "Start a practice CRM on this machine and run the service against it, until stopped. Needs no account.") { once, deals, seed, language };
+        command.SetAction((arguments, cancellationToken) => Guarded.RunAsync(
+            surroundings,
+            json: false,
+            async () =>
+            {
+                var chosen = arguments.GetValue(language) ?? "ja";
+                var options = new SandboxOptions { Deals = arguments.GetValue(deals), Seed = arguments.GetValue(seed), Language = chosen };
+                await using var server = await SandboxCommand.StartAsync(options, surroundings, cancellationToken);
+                var folder = Directory.CreateTempSubdirectory("crm-readiness-sync-demo-");
+                try
+                {
+                    var settings = Loading.Load(surroundings, Input(surroundings, server, folder.FullName, chosen));
+                    surroundings.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A practice HubSpot with {options.Deals} deals is at {server.Page}"));
+                    return arguments.GetValue(once)
+                        ? await OnceAsync(settings, surroundings, cancellationToken)
+                        : await ServeAsync(settings, surroundings, server, cancellationToken);
+                }
+                finally
+                {
+                    folder.Delete(recursive: true);
+                }
+            },
+            cancellationToken));
+        return command;
+    }
+
+    // Neither files nor the environment are read: a demo never touches a real account.
+    private static SettingsInput Input(Surroundings surroundings, SandboxServer server, string folder, string language) => new()
+    {
+        WorkingFolder = folder,
+        ExecutableFolder = surroundings.ExecutableFolder,
+        ReadsFiles = false,
+        Given =
+        [
+            new("Crms:hubspot:Kind", "HubSpot"),
+            new("Crms:hubspot:Enabled", "true"),
+            new("Crms:hubspot:Schedule", CycleEvery),
+            new("Crms:hubspot:TimeZone", language == "ja" ? "Asia/Tokyo" : "Europe/London"),
+            new("Crms:hubspot:Language", language),
+            new("Crms:hubspot:HubSpot:BaseUrl", server.HubSpotBaseUrl.GetLeftPart(UriPartial.Authority)),
+            new("Crms:hubspot:HubSpot:AccessToken", server.Crms.HubSpotAccessToken),
+            new("Journal:ConnectionString", $"Data Source={Path.Combine(folder, "journal.db")}"),
+        ],
+    };
+
+    private static async Task<int> OnceAsync(WorkerSettings settings, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        var log = WorkerLog.Create(settings, surroundings.Error, LogEventLevel.Warning, toFiles: false);
+        await using var place = await Workplace.OpenAsync(settings, surroundings, surroundings.Time, log, scheduled: false, cancellationToken);
+        var crms = settings.Enabled.ToList();
+        var reports = await CycleProgressLine.ShowAsync(surroundings, async progress => await Task.WhenAll(crms.Select(crm =>
+            place.Cycles.RunAsync(crm, "demo", progress(crm.Connection.Name), cancellationToken))));
+        foreach (var (crm, report) in crms.Zip(reports))
+        {
+            CycleDocument.Print(crm.Connection.Name, report, surroundings.Out);
+            await new Showcase(place, surroundings.Out).PrintAsync(crm, cancellationToken);
+        }
+
+        return ExitCode.Of(reports);
+    }
+
+    private static async Task<int> ServeAsync(WorkerSettings settings, Surroundings surroundings, SandboxServer server, CancellationToken cancellationToken)
+    {
+        surroundings.Out.WriteLine($"Look at the deals as a rep sees them: {server.Page}");
+        surroundings.Out.WriteLine($"A cycle runs every {CycleEvery}; stop with Ctrl+C.");
+        var log = WorkerLog.Create(settings, surroundings.Out, LogEventLevel.Information, toFiles: false);
+        await using var place = await Workplace.OpenAsync(settings, surroundings, surroundings.Time, log, scheduled: true, cancellationToken);
+        await place.RunUntilStoppedAsync(cancellationToken);
+        return ExitCode.Done;
+    }
+}

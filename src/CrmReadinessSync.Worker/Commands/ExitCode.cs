@@ -1,0 +1,29 @@
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary>What the process ends with.</summary>
+internal static class ExitCode
+{
+    /// <summary>Done; a requested stop, queued retries and a spent budget included.</summary>
+    public const int Done = 0;
+
+    /// <summary>A run-time failure, or deals that failed for good.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The settings or the command line.</summary>
+    public const int Settings = 2;
+
+    /// <summary>A CRM that cannot be reached or refuses the credentials.</summary>
+    public const int Environment = 3;
+
+    /// <summary>The brake held a plan.</summary>
+    public const int Held = 4;
+
+    /// <summary>The gravest of several cycles: the environment, then failures, then a held plan.</summary>
+    public static int Of(IReadOnlyCollection<CycleReport> reports) =>
+        reports.Any(report => report.IsEnvironment) ? Environment
+        : reports.Any(report => report.State is RunState.Failed || report.Failures.Any(failure => failure.Action is FailureAction.SkipDeal)) ? Failed
+        : reports.Any(report => report.Counts.Held > 0) ? Held
+        : Done;
+}

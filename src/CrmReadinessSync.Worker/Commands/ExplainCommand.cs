@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text.Json;
+using CrmReadinessSync.Readiness;
+using CrmReadinessSync.Sync;
+using Serilog.Events;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary><c>explain</c>: the whole verdict of one deal, read fresh, with its evidence.</summary>
+internal static class ExplainCommand
+{
+    public static Command Create(Surroundings surroundings, SettingsOptions sources)
+    {
+        var crm = new Argument<string>("crm") { Description = "The connection's name.", HelpName = "CRM" };
+        var deal = new Argument<string>("deal") { Description = "The deal's id in the CRM.", HelpName = "DEAL" };
+        var language = CommonOptions.Language();
+        var json = CommonOptions.Json();
+        var now = CommonOptions.Now();
+        var command = new Command("explain", "Read one deal from its CRM and show its verdict with all evidence. Writes nothing.") { crm, deal, language, json, now };
+        command.SetAction((arguments, cancellationToken) => Guarded.RunAsync(
+            surroundings,
+            arguments.GetValue(json),
+            async () =>
+            {
+                var settings = Loading.Load(surroundings, sources.Read(arguments, surroundings));
+                var chosen = CommonOptions.Chosen(settings, arguments.GetValue(crm));
+                var time = CommonOptions.Clock(surroundings.Time, arguments.GetValue(now), chosen);
+                var log = WorkerLog.Create(settings, surroundings.Error, LogEventLevel.Warning, toFiles: false);
+                await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, scheduled: false, cancellationToken);
+                var connection = chosen[0].Connection;
+                var id = arguments.GetValue(deal)!;
+                var snapshot = await ReadAsync(place, chosen[0], id, cancellationToken);
+                if (snapshot.IsClosed)
+                {
+                    surroundings.Error.WriteLine("The deal is closed; cycles do not judge it. This is how it would be judged now.");
+                }
+
+                var clock = new JudgingClock(time.GetUtcNow(), connection.TimeZone);
+                var facts = DealMapping.Compile(connection).ToFacts(snapshot, clock.Now);
+                var verdict = settings.Rules.Judge(facts, clock);
+                var texts = settings.Rules.Write(verdict, facts, arguments.GetValue(language) ?? connection.Language, connection.TimeZone);
+                var document = ExplainDocument.Of(connection.Name, id, verdict, texts);
+                if (arguments.GetValue(json))
+                {
+                    surroundings.Out.WriteLine(JsonSerializer.Serialize(document, WorkerJson.Readable.ExplainDocument));
+                }
+                else
+                {
+                    ExplainDocument.Print(document, snapshot.Name, verdict, texts, surroundings.Out);
+                }
+
+                return ExitCode.Done;
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<DealSnapshot> ReadAsync(Workplace place, CrmSettings crm, string id, CancellationToken cancellationToken)
+    {
+        var journal = await place.Store.OpenAsync(crm.Connection.Name, cancellationToken);
+        var account = place.Cycles.Connect(crm);
+        var request = new ReadRequest(await account.OpenAsync(journal, cancellationToken), ImmutableSortedDictionary<string, string>.Empty, journal, Reconcile: false);
+        await foreach (var page in account.Deals.ReadDealsAsync([id], request, cancellationToken))
+        {
+            if (page.Deals.FirstOrDefault(deal => deal.Id == id) is { } found)
+            {
+                return found;
+            }
+
+            if (page.Failed.FirstOrDefault(deal => deal.Id == id) is { } failed)
+            {
+                throw new CrmException(failed.Failure);
+            }
+        }
+
+        throw new CrmException(new CrmFailure(FailureAction.SkipDeal, "not_found", $"{crm.Connection.Name} has no deal {id}, or hides it from the service.", "Check the id; it is in the address of the deal's page."));
+    }
+}

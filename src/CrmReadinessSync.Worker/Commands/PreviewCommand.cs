@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Json;
+using CrmReadinessSync.Sync;
+using Serilog.Events;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary><c>preview</c>: what would change, old → new, under these or other rules.</summary>
+internal static class PreviewCommand
+{
+    private const int ShownToAPerson = 20;
+
+    public static Command Create(Surroundings surroundings, SettingsOptions sources)
+    {
+        var crm = CommonOptions.Crm();
+        var json = CommonOptions.Json();
+        var now = CommonOptions.Now();
+        var against = new Option<string?>("--against") { Description = "A settings file whose Readiness section is tried against the rules in force.", HelpName = "FILE" };
+        var top = new Option<int?>("--top") { Description = $"How many deals to list; {ShownToAPerson}, or with --json all.", HelpName = "N" };
+        var command = new Command("preview", "Show what a cycle would change, nearest meetings first, under these or other rules. Writes nothing.") { crm, against, top, json, now };
+        command.SetAction((arguments, cancellationToken) => Guarded.RunAsync(
+            surroundings,
+            arguments.GetValue(json),
+            async () =>
+            {
+                var input = sources.Read(arguments, surroundings);
+                var settings = Loading.Load(surroundings, input);
+                var other = arguments.GetValue(against) is { } file ? Loading.Load(surroundings, input with { Files = [.. input.Files, file] }).Rules : null;
+                var chosen = CommonOptions.Chosen(settings, arguments.GetValue(crm));
+                var time = CommonOptions.Clock(surroundings.Time, arguments.GetValue(now), chosen);
+                var log = WorkerLog.Create(settings, surroundings.Error, LogEventLevel.Warning, toFiles: false);
+                await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, scheduled: false, cancellationToken);
+                var preview = new Preview(place, time, arguments.GetValue(top) ?? (arguments.GetValue(json) ? int.MaxValue : ShownToAPerson));
+                var results = await CycleProgressLine.ShowAsync(surroundings, async progress => await Task.WhenAll(chosen.Select(async one =>
+                {
+                    var name = one.Connection.Name;
+                    var (report, changes) = other is null
+                        ? await preview.OfWritesAsync(one, progress(name), cancellationToken)
+                        : await preview.OfRulesAsync(one, other, progress(name), cancellationToken);
+                    return (Crm: name, Report: report, Changes: changes);
+                })));
+                Print(surroundings, arguments.GetValue(json), results);
+                return ExitCode.Of([.. results.Select(one => one.Report)]);
+            },
+            cancellationToken));
+        return command;
+    }
+
+    private static void Print(Surroundings surroundings, bool json, (string Crm, CycleReport Report, CrmPreview Changes)[] results)
+    {
+        foreach (var (name, report, _) in results.Where(one => one.Report.Failure is not null))
+        {
+            surroundings.Error.WriteLine($"{name} ended early: {report.Failure!.Code}: {report.Failure.Words} {report.Failure.Remedy}".TrimEnd());
+        }
+
+        if (json)
+        {
+            var document = new PreviewDocument(new SortedDictionary<string, CrmPreview>(results.ToDictionary(one => one.Crm, one => one.Changes), StringComparer.Ordinal));
+            surroundings.Out.WriteLine(JsonSerializer.Serialize(document, WorkerJson.Readable.PreviewDocument));
+            return;
+        }
+
+        foreach (var (name, _, changes) in results)
+        {
+            changes.Print(name, surroundings.Out);
+        }
+    }
+}

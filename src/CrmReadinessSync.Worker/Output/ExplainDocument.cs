@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using CrmReadinessSync.Readiness;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary>What <c>explain --json</c> prints: a verdict with everything needed to recompute it by hand.</summary>
+internal sealed record ExplainDocument(
+    string Crm,
+    string Deal,
+    string Flag,
+    string Phase,
+    string TalkDepth,
+    string NextStep,
+    string Confirmed,
+    IReadOnlyList<string> MissingForReady,
+    IReadOnlyList<FindingDocument> Findings,
+    IReadOnlyList<SignDocument> WarningSigns,
+    Gap? Gap,
+    string Rules,
+    DateTimeOffset JudgedAt)
+{
+    public static ExplainDocument Of(string crm, string deal, Verdict verdict, RepTexts texts) => new(
+        crm,
+        deal,
+        verdict.Flag.ToString(),
+        verdict.Phase.ToString(),
+        verdict.TalkDepth.ToString(),
+        texts.NextStep,
+        string.Create(CultureInfo.InvariantCulture, $"{verdict.Confirmed}/{verdict.Findings.Length}"),
+        verdict.MissingForReady,
+        [.. verdict.Findings.Select(FindingDocument.Of)],
+        [.. verdict.WarningSigns.Select(sign => new SignDocument(sign.Name, sign.Field, sign.Quote, sign.AsOf))],
+        verdict.Gap,
+        verdict.Rules,
+        verdict.JudgedAt);
+
+    /// <summary>The same for a person; the reasons are in the reader's language.</summary>
+    public static void Print(ExplainDocument document, string? name, Verdict verdict, RepTexts texts, TextWriter output)
+    {
+        output.WriteLine($"{document.Crm} {document.Deal}{(name is null ? "" : $"  {name}")}");
+        output.WriteLine($"{document.Flag} · {document.Phase} · {document.TalkDepth} · confirmed {document.Confirmed}");
+        output.WriteLine(texts.NextStep);
+        output.WriteLine();
+        output.WriteLine(texts.Reasons);
+        output.WriteLine();
+        output.WriteLine("Evidence:");
+        foreach (var finding in verdict.Findings)
+        {
+            output.WriteLine($"  {finding.Premise}: {finding.Finding}{(finding.Kind is UnknownKind.None ? "" : $" ({finding.Kind.ToString().ToLowerInvariant()})")}{(finding.Route is null ? "" : $", by \"{finding.Route}\"")}");
+            foreach (var evidence in finding.Evidence)
+            {
+                var age = evidence.AsOf is { } at ? string.Create(CultureInfo.InvariantCulture, $"set {at:yyyy-MM-dd}") : "age unknown";
+                output.WriteLine($"    {evidence.Field} = {evidence.Value}, {age}: {evidence.Says} ({evidence.Why})");
+            }
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Rules {document.Rules}, judged {document.JudgedAt:u}"));
+    }
+}
+
+/// <summary>One premise; field, value, date and why are those of the evidence that weighs most.</summary>
+internal sealed record FindingDocument(string Premise, string Finding, string? Kind, string? Route, string? Field, string? Value, DateTimeOffset? AsOf, string? Why)
+{
+    /// <summary>All evidence, where there is more than one piece.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<EvidenceDocument>? Evidence { get; init; }
+
+    public static FindingDocument Of(PremiseFinding finding)
+    {
+        var first = finding.Evidence.IsEmpty ? null : finding.Evidence[0];
+        return new FindingDocument(
+            finding.Premise,
+            finding.Finding.ToString(),
+            finding.Kind is UnknownKind.None ? null : finding.Kind.ToString(),
+            finding.Route,
+            first?.Field,
+            first?.Value,
+            first?.AsOf,
+            first?.Why)
+        {
+            Evidence = finding.Evidence.Length > 1
+                ? [.. finding.Evidence.Select(one => new EvidenceDocument(one.Route, one.Field, one.Value, one.AsOf, one.Says.ToString(), one.Why))]
+                : null,
+        };
+    }
+}
+
+/// <summary>One piece of evidence.</summary>
+internal sealed record EvidenceDocument(string Route, string Field, string Value, DateTimeOffset? AsOf, string Says, string Why);
+
+/// <summary>One warning sign.</summary>
+internal sealed record SignDocument(string Name, string Field, string Quote, DateTimeOffset? AsOf);

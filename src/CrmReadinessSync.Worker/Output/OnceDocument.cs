@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using CrmReadinessSync.Readiness;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary>What <c>once --json</c> prints.</summary>
+internal sealed record OnceDocument(SortedDictionary<string, CycleDocument> Crms)
+{
+    public static OnceDocument Of(IEnumerable<(string Crm, CycleReport Report)> reports) =>
+        new(new SortedDictionary<string, CycleDocument>(reports.ToDictionary(one => one.Crm, one => CycleDocument.Of(one.Report)), StringComparer.Ordinal));
+}
+
+/// <summary>The totals of one cycle.</summary>
+internal sealed record CycleDocument(
+    long Read, long Judged, long Written, long Unchanged, long Skipped, long Held, long Failed, long Requests, SortedDictionary<string, long> Flags, double Seconds)
+{
+    /// <summary>Why it ended early, when it did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ErrorDetail? Failure { get; init; }
+
+    /// <summary>When it goes on, when the API share is spent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ResumesAt { get; init; }
+
+    public static CycleDocument Of(CycleReport report)
+    {
+        var counts = report.Counts;
+        return new CycleDocument(
+            counts.Read, counts.Judged, counts.Written, counts.Unchanged, counts.Skipped, counts.Held, counts.Failed, counts.Requests, FlagsOf(counts), Math.Round(report.Elapsed.TotalSeconds, 3))
+        {
+            Failure = report.Failure is { } failure ? new ErrorDetail(failure.Code, failure.Words, failure.Remedy) : null,
+            ResumesAt = report.ResumeAt,
+        };
+    }
+
+    /// <summary>Every flag, so that a reader need not ask whether one is there.</summary>
+    private static SortedDictionary<string, long> FlagsOf(RunCounts counts) =>
+        new(Enum.GetValues<Flag>().ToDictionary(flag => flag.ToString(), flag => counts.Flags.GetValueOrDefault(flag)), StringComparer.Ordinal);
+
+    /// <summary>The same for a person.</summary>
+    public static void Print(string crm, CycleReport report, TextWriter output)
+    {
+        var c = report.Counts;
+        var culture = CultureInfo.InvariantCulture;
+        output.WriteLine(string.Create(culture, $"{crm}: read {c.Read}, judged {c.Judged}, written {c.Written}, unchanged {c.Unchanged}, skipped {c.Skipped}, failed {c.Failed}; {c.Requests} requests, {report.Elapsed.TotalSeconds:0.0} s"));
+        output.WriteLine($"  {string.Join(" · ", Enum.GetValues<Flag>().OrderDescending().Select(flag => string.Create(culture, $"{flag} {c.Flags.GetValueOrDefault(flag)}")))}");
+        if (report.State is RunState.OutOfBudget)
+        {
+            output.WriteLine($"  The API share is spent{(report.ResumeAt is { } at ? string.Create(culture, $"; it goes on at {at:u}") : "")}.");
+        }
+        else if (report.Failure is { } failure)
+        {
+            output.WriteLine($"  Ended early: {failure.Code}: {failure.Words} {failure.Remedy}".TrimEnd());
+        }
+
+        foreach (var tally in report.Failures)
+        {
+            output.WriteLine(string.Create(culture, $"  {tally.Count} failed with {tally.Code}: {tally.Words} {tally.Remedy}").TrimEnd());
+        }
+    }
+}

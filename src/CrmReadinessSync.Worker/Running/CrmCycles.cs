@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using CrmReadinessSync.Sync;
+using Microsoft.Extensions.Logging;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary>Runs cycles. Each CRM is connected once and keeps its tokens and paces from cycle to cycle, and has one cycle at a time.</summary>
+internal sealed partial class CrmCycles(
+    WorkerSettings settings, IEnumerable<ICrmKind> kinds, IJournalStore store, SyncCycle cycle, TimeProvider time, ILogger<CrmCycles> log) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<ICrm>> _connected = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateOnly> _pruned = new(StringComparer.Ordinal);
+
+    /// <summary>The account of a connection; connecting sends nothing.</summary>
+    public ICrm Connect(CrmSettings crm) => _connected.GetOrAdd(
+        crm.Connection.Name,
+        _ => new Lazy<ICrm>(() => kinds.First(kind => kind.Name == crm.Connection.Kind).Connect(crm.Connection, crm.Section))).Value;
+
+    /// <summary>Runs one cycle in the service's own journal.</summary>
+    public async Task<CycleReport> RunAsync(CrmSettings crm, string trigger, IProgress<CycleProgress>? progress, CancellationToken cancellationToken)
+    {
+        var journal = await store.OpenAsync(crm.Connection.Name, cancellationToken);
+        var report = await RunAsync(crm, journal, trigger, settings.Safety.DryRun, progress, cancellationToken);
+        await PruneAsync(journal, cancellationToken);
+        return report;
+    }
+
+    /// <summary>Runs one cycle in a journal of the caller's; a preview plans and writes nothing.</summary>
+    public async Task<CycleReport> RunAsync(
+        CrmSettings crm, IJournal journal, string trigger, bool preview, IProgress<CycleProgress>? progress, CancellationToken cancellationToken)
+    {
+        var gate = _gates.GetOrAdd(crm.Connection.Name, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            var request = new CycleRequest
+            {
+                Crm = Connect(crm),
+                Connection = crm.Connection,
+                Rules = settings.Rules,
+                Journal = journal,
+                Trigger = trigger,
+                Preview = preview,
+                Progress = progress,
+            };
+            return await cycle.RunAsync(request, cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var crm in _connected.Values.Where(crm => crm.IsValueCreated))
+        {
+            await crm.Value.DisposeAsync();
+        }
+
+        foreach (var gate in _gates.Values)
+        {
+            gate.Dispose();
+        }
+    }
+
+    /// <summary>Drops old history once a day; a stop in between leaves it for tomorrow.</summary>
+    private async Task PruneAsync(IJournal journal, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        if (cancellationToken.IsCancellationRequested || (_pruned.TryGetValue(journal.Crm, out var last) && last == today))
+        {
+            return;
+        }
+
+        _pruned[journal.Crm] = today;
+        var dropped = await journal.PruneAsync(now - settings.Journal.KeepFor, now - settings.Journal.KeepGoneFor, cancellationToken);
+        Log.Pruned(log, journal.Crm, dropped);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4010, LogLevel.Debug, "{Crm}: {Count} old rows left the journal")]
+        public static partial void Pruned(ILogger log, string crm, int count);
+    }
+}

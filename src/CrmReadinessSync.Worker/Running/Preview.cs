@@ -1,0 +1,121 @@
+using CrmReadinessSync.Readiness;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary>Finds what a cycle would change, on a throw-away copy of the journal. Writes nothing to any CRM.</summary>
+/// <param name="place">Where it works.</param>
+/// <param name="time">The clock.</param>
+/// <param name="most">How many deals are told one by one.</param>
+internal sealed class Preview(Workplace place, TimeProvider time, int most)
+{
+    /// <summary>Old is what the CRM shows, new what the rules in force would write.</summary>
+    public async Task<(CycleReport Report, CrmPreview Preview)> OfWritesAsync(CrmSettings crm, IProgress<CycleProgress>? progress, CancellationToken cancellationToken)
+    {
+        await using var copy = await place.Store.CopyAsync(cancellationToken);
+        var journal = await copy.OpenAsync(crm.Connection.Name, cancellationToken);
+        var before = await place.Store.OpenAsync(crm.Connection.Name, cancellationToken);
+        var report = await place.Cycles.RunAsync(crm, journal, "preview", preview: true, progress, cancellationToken);
+        var tally = new Tally(most);
+        var targets = crm.Connection.WriteTo;
+        await foreach (var batch in journal.ReadPlanAsync(report.Run, 500, cancellationToken))
+        {
+            foreach (var plan in batch)
+            {
+                var deal = await journal.FindDealAsync(plan.DealId, cancellationToken)
+                    ?? throw new JournalException($"The plan names deal {plan.DealId}, and the journal does not know it.", "Run preview again.");
+                var flag = Of(targets.Flag);
+                if (!tally.Count(flag))
+                {
+                    continue;
+                }
+
+                var old = (await before.FindDealAsync(plan.DealId, cancellationToken))?.Verdict;
+                tally.Add(new DealPreview(
+                    plan.DealId,
+                    deal.Snapshot.Name,
+                    plan.MeetingStart,
+                    flag,
+                    Of(targets.Phase),
+                    Of(targets.TalkDepth),
+                    targets.NextStep is { } property && plan.Changes.TryGetValue(property, out var text) ? text.New : null,
+                    deal.Verdict is null ? [] : DealPreview.Moves(old, deal.Verdict)));
+
+                Move Of(string? target) =>
+                    target is null ? new Move(null, null)
+                    : plan.Changes.TryGetValue(target, out var change) ? new Move(change.Old, change.New)
+                    : deal.Snapshot.Shown.GetValueOrDefault(target) is var shown ? new Move(shown, shown)
+                    : new Move(null, null);
+            }
+        }
+
+        return (report, tally.Done(report.Counts.Judged));
+    }
+
+    /// <summary>Old is the verdict of the rules in force, new that of <paramref name="other"/>, on the deals as they are now.</summary>
+    public async Task<(CycleReport Report, CrmPreview Preview)> OfRulesAsync(CrmSettings crm, ReadinessRules other, IProgress<CycleProgress>? progress, CancellationToken cancellationToken)
+    {
+        await using var copy = await place.Store.CopyAsync(cancellationToken);
+        var journal = await copy.OpenAsync(crm.Connection.Name, cancellationToken);
+        var report = await place.Cycles.RunAsync(crm, journal, "preview", preview: true, progress, cancellationToken);
+        var mapping = DealMapping.Compile(crm.Connection);
+        var clock = new JudgingClock(time.GetUtcNow(), crm.Connection.TimeZone);
+        var moved = new List<(DealSnapshot Deal, Verdict Old, Verdict New)>();
+        var judged = 0L;
+        await foreach (var page in journal.ReadOpenDealsAsync(cancellationToken))
+        {
+            foreach (var deal in page.Select(record => record.Snapshot).Where(mapping.IsOurs))
+            {
+                var facts = mapping.ToFacts(deal, clock.Now);
+                var (old, now) = (place.Settings.Rules.Judge(facts, clock), other.Judge(facts, clock));
+                judged++;
+                if ((old.Flag, old.Phase, old.TalkDepth) != (now.Flag, now.Phase, now.TalkDepth))
+                {
+                    moved.Add((deal, old, now));
+                }
+            }
+        }
+
+        var tally = new Tally(most);
+        foreach (var (deal, old, now) in moved.OrderBy(one => one.New.MeetingStart ?? DateTimeOffset.MaxValue).ThenBy(one => one.Deal.Id, StringComparer.Ordinal))
+        {
+            var flag = new Move(old.Flag.ToString(), now.Flag.ToString());
+            if (tally.Count(flag))
+            {
+                tally.Add(new DealPreview(
+                    deal.Id,
+                    deal.Name,
+                    now.MeetingStart,
+                    flag,
+                    new Move(old.Phase.ToString(), now.Phase.ToString()),
+                    new Move(old.TalkDepth.ToString(), now.TalkDepth.ToString()),
+                    other.Write(now, mapping.ToFacts(deal, clock.Now), crm.Connection.Language, crm.Connection.TimeZone).NextStep,
+                    DealPreview.Moves(old, now)));
+            }
+        }
+
+        return (report, tally.Done(judged));
+    }
+
+    private sealed class Tally(int most)
+    {
+        private readonly SortedDictionary<string, long> _flags = new(StringComparer.Ordinal);
+        private readonly List<DealPreview> _deals = [];
+        private long _changes;
+        private long _flips;
+
+        /// <summary>Whether the deal is to be told by itself too.</summary>
+        public bool Count(Move flag)
+        {
+            _changes++;
+            _flips += flag.Old is not null && flag.Old != flag.New ? 1 : 0;
+            var move = flag.Old == flag.New ? $"{flag} (other fields)" : flag.ToString();
+            _flags[move] = _flags.GetValueOrDefault(move) + 1;
+            return _deals.Count < most;
+        }
+
+        public void Add(DealPreview deal) => _deals.Add(deal);
+
+        public CrmPreview Done(long judged) => new(judged, _changes, _flips, _flags, _deals);
+    }
+}

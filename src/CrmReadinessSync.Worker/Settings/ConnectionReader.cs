@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using CrmReadinessSync.Readiness;
+using CrmReadinessSync.Sync;
+using Microsoft.Extensions.Configuration;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary>
+/// Reads one entry of <c>Crms</c>. Its keys and their types were checked by the catalogue; here come the rules across keys: the kind's own
+/// section, mapped fields, and targets that are somebody else's.
+/// </summary>
+internal sealed class ConnectionReader
+{
+    private readonly SettingsDocument _section;
+    private readonly IConfiguration _configuration;
+    private readonly ICollection<SettingsFault> _faults;
+    private readonly ICrmKind? _kind;
+
+    public ConnectionReader(SettingsDocument section, IReadOnlyList<ICrmKind> kinds, IConfiguration configuration, ICollection<SettingsFault> faults)
+    {
+        _section = section;
+        _configuration = configuration;
+        _faults = faults;
+        var kind = section.Section("Kind");
+        _kind = kinds.FirstOrDefault(one => one.Name == kind?.Text);
+        if (kind is null)
+        {
+            faults.Add(section.Fault("Kind", "The connection has no kind.", NearestName.Remedy("", [.. kinds.Select(one => one.Name)])));
+        }
+
+        foreach (var other in kinds.Where(one => one != _kind && _kind is not null && section.Section(one.Name) is not null))
+        {
+            faults.Add(section.Fault(other.Name, $"The section is of kind {other.Name}, and the connection of kind {_kind!.Name}.", $"Remove it, or set Kind to {other.Name}."));
+        }
+
+        Documents = _kind is null
+            ? new MappingDocuments(null, null)
+            : new MappingDocuments(Merge("Fields", _kind.StandardFields), Merge("WriteTo", _kind.StandardWriteTo));
+    }
+
+    public MappingDocuments Documents { get; }
+
+    /// <summary>Null when anything in it is at fault.</summary>
+    public CrmSettings? Read(string name)
+    {
+        if (_kind is null)
+        {
+            return null;
+        }
+
+        CheckMapping();
+        if (_faults.Any(fault => fault.Path.Length == 0 || fault.Path.StartsWith(_section.Path + ":", StringComparison.Ordinal) || fault.Path == _section.Path))
+        {
+            return null;
+        }
+
+        var connection = Connection(name);
+        var own = _configuration.GetSection($"{_section.Path}:{_kind.Name}");
+        var enabled = _section.Section("Enabled")?.Root!.GetValue<bool>() ?? false;
+        if (enabled)
+        {
+            foreach (var fault in _kind.Validate(connection, own))
+            {
+                var path = fault.Path.Length == 0 ? _kind.Name : $"{_kind.Name}:{fault.Path}";
+                var secret = _kind.Settings.Any(setting => setting.IsSecret && setting.Name == fault.Path);
+                _faults.Add(_section.Fault(path, fault.Problem, fault.Remedy, secret ? null : fault.Value));
+            }
+        }
+
+        return new CrmSettings(connection, _kind, enabled, Schedule.Parse(_section.Section("Schedule")?.Text ?? "5m")!, own);
+    }
+
+    private CrmConnection Connection(string name)
+    {
+        var deals = _section.Section("Deals");
+        var meetings = _section.Section("Meetings");
+        return new CrmConnection
+        {
+            Name = name,
+            Kind = _kind!.Name,
+            TimeZone = TimeZoneInfo.FindSystemTimeZoneById(_section.Section("TimeZone")?.Text ?? "Asia/Tokyo"),
+            Language = _section.Section("Language")?.Text ?? "ja",
+            Deals = new DealFilter
+            {
+                Pipelines = Texts(deals, "Pipelines"),
+                Stages = Texts(deals, "Stages"),
+                Owners = Texts(deals, "Owners"),
+                CreatedAfter = MomentShape.Parse(deals?.Section("CreatedAfter")?.Text),
+                WriteWhen = Enum.Parse<WriteWhen>(deals?.Section("WriteWhen")?.Text ?? nameof(WriteWhen.Always)),
+            },
+            Meetings = new MeetingFilter
+            {
+                Types = Texts(meetings, "Types"),
+                ExcludeTitles = Texts(meetings, "ExcludeTitles"),
+                Horizon = Duration(meetings, "Horizon", TimeSpan.FromDays(14)),
+            },
+            Fields = Fields(),
+            WriteTo = new WriteTargets(Target(nameof(WriteTargets.Flag)), Target(nameof(WriteTargets.NextStep)), Target(nameof(WriteTargets.Phase)), Target(nameof(WriteTargets.TalkDepth)), Target(nameof(WriteTargets.Reasons))),
+            DailyShare = _section.Section("ApiBudget")?.Section("DailyShare")?.Root!.GetValue<double>() ?? 0.25,
+            IndexLag = Duration(_section, "IndexLag", TimeSpan.FromMinutes(5)),
+            ReconcileEvery = Duration(_section, "ReconcileEvery", TimeSpan.FromHours(24)),
+        };
+    }
+
+    private ImmutableSortedDictionary<string, FieldSource> Fields() => Documents.Fields!.Sections().ToImmutableSortedDictionary(
+        field => field.Key,
+        field => new FieldSource(
+            field.Value.Section("From")!.Text!,
+            field.Value.Section("Values")?.Sections().ToImmutableSortedDictionary(one => one.Key, one => one.Value.Text!, StringComparer.Ordinal)),
+        StringComparer.Ordinal);
+
+    private void CheckMapping()
+    {
+        foreach (var (name, field) in Documents.Fields!.Sections().Where(field => field.Value.Kind is JsonValueKind.Object && field.Value.Section("From") is null))
+        {
+            _faults.Add(field.Fault("From", $"The field \"{name}\" does not say where it comes from.", "Write \"From\": the CRM's property name; or null in place of the field to unmap it."));
+        }
+
+        var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, _) in SettingsCatalogue.Targets)
+        {
+            if (Target(key) is not { Length: > 0 } property)
+            {
+                continue;
+            }
+
+            if (_kind!.ForbiddenTargets.Contains(property))
+            {
+                _faults.Add(Documents.WriteTo!.Fault(key, "The field belongs to the rep or to the CRM and is never written.", "Name a field of its own, such as the shipped one.", property));
+            }
+            else if (Documents.Fields!.Sections().FirstOrDefault(field => string.Equals(field.Value.Section("From")?.Text, property, StringComparison.OrdinalIgnoreCase)).Key is { } read)
+            {
+                _faults.Add(Documents.WriteTo!.Fault(key, $"The property is read as the field \"{read}\"; writing it would overwrite what reps record.", "Name a property of its own.", property));
+            }
+            else if (!taken.TryAdd(property, key))
+            {
+                _faults.Add(Documents.WriteTo!.Fault(key, $"The property already carries {taken[property]}.", "Give each its own property, or null to leave one out.", property));
+            }
+        }
+    }
+
+    private SettingsDocument Merge(string key, string standard)
+    {
+        var shipped = SettingsDocument.Parse($"{_kind!.Name} defaults", Encoding.UTF8.GetBytes(standard), $"{_section.Path}:{key}", _faults)
+            ?? throw new InvalidOperationException($"The shipped {key} of {_kind.Name} are not JSON.");
+        return _section.Section(key) is { Kind: JsonValueKind.Object } own ? shipped.MergedWith(own) : shipped;
+    }
+
+    private string? Target(string key) => Documents.WriteTo!.Section(key)?.Text;
+
+    private static ImmutableArray<string> Texts(SettingsDocument? section, string key) =>
+        section?.Section(key)?.Sections().Select(one => one.Value.Text!).ToImmutableArray() ?? [];
+
+    public static TimeSpan Duration(SettingsDocument? section, string key, TimeSpan otherwise) =>
+        Durations.TryParse(section?.Section(key)?.Text, out var duration) ? duration : otherwise;
+}

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using CrmReadinessSync.Readiness;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary>Every setting there is, in the order of the shipped file.</summary>
+/// <param name="kinds">The vendors; each adds its own section to a connection.</param>
+internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
+{
+    /// <summary>Names of <c>WriteTo</c>, in the order of <see cref="WriteTargets"/>.</summary>
+    public static IReadOnlyList<(string Key, string Description)> Targets { get; } =
+    [
+        (nameof(WriteTargets.Flag), "Property that takes ready, confirm or hold; null is not written."),
+        (nameof(WriteTargets.NextStep), "Property that takes the next step, up to 255 characters; null is not written."),
+        (nameof(WriteTargets.Phase), "Property that takes deciding, gathering, not_buying or unclear; null is not written."),
+        (nameof(WriteTargets.TalkDepth), "Property that takes pause, confirm_problem, examples_and_price_range, proposal or terms; null is not written."),
+        (nameof(WriteTargets.Reasons), "Property that takes the reasons, a long text; null is not written."),
+    ];
+
+    /// <summary>The whole of the settings.</summary>
+    public ObjectShape Root { get; } = new(
+        "Settings of CrmReadinessSync. A file holds only what differs from the defaults.",
+        ("$schema", new TextShape("The schema that an editor completes and checks this file with.")),
+        ("Crms", new MapShape("The connected CRM accounts, each under a name of your choice that appears in logs and journal.", Connection(kinds))
+        {
+            KeyName = "connection name",
+            KeyPattern = (ConnectionName(), "Use letters, digits, - and single _, up to 40."),
+        }),
+        ("Readiness", new OpenShape("What counts as ready: the rules of judgement, merged onto the shipped ones.", RulesSchema.Create)),
+        ("Safety", new ObjectShape(
+            "Brakes.",
+            ("MassFlipBrake", new NumberShape("Share of flags that one cycle may change before its whole plan is held, 0 to 1.", 0, 1) { Default = 0.2 }),
+            ("DryRun", new SwitchShape("Read and judge, and write nothing to any CRM.") { Default = false }))),
+        ("Journal", new ObjectShape(
+            "The service's memory: where feeds stand, verdicts, plans, writes.",
+            ("Provider", new TextShape("The kind of database.", ["Sqlite"]) { Default = "Sqlite" }),
+            ("ConnectionString", new TextShape("Where it is, as \"Data Source=PATH\"; a relative path starts at the folder of the base settings file.") { Default = "Data Source=data/journal.db", IsRequired = true }),
+            ("KeepFor", new DurationShape("How long runs, writes and superseded verdicts are kept.") { Default = "180d" }),
+            ("KeepGoneFor", new DurationShape("How long a deal is kept after the CRM no longer has it.") { Default = "30d" }))),
+        ("Serilog", new OpenShape("Logging, as Serilog.Settings.Configuration reads it; with a WriteTo of its own it replaces the shipped log files.")));
+
+    private static ObjectShape Connection(IReadOnlyList<ICrmKind> kinds) => new(
+        "One connected CRM account.",
+        [
+            ("Kind", new TextShape("The vendor.", [.. kinds.Select(kind => kind.Name)])),
+            ("Enabled", new SwitchShape("Whether it is synchronised.") { Default = false }),
+            ("Schedule", new ScheduleShape("Time between cycles (\"5m\"), or a Quartz cron expression in the connection's time zone.") { Default = "5m" }),
+            ("TimeZone", new ZoneShape("The zone in which its people read a clock, an IANA name.") { Default = "Asia/Tokyo" }),
+            ("Language", new TextShape("The language of what reps read.", ["ja", "en"]) { Default = "ja" }),
+            .. kinds.Select(kind => (kind.Name, (Shape)Vendor(kind))),
+            ("Deals", new ObjectShape(
+                "Which deals are judged; an empty list means all.",
+                ("Pipelines", Texts("Pipeline ids (HubSpot) or record type developer names (Salesforce).")),
+                ("Stages", Texts("Stage ids or API names.")),
+                ("Owners", Texts("Owner ids.")),
+                ("CreatedAfter", new MomentShape("Deals created before this are left alone.")),
+                ("WriteWhen", new TextShape("Whether every open deal carries a flag, or only one with a meeting booked.", Enum.GetNames<WriteWhen>()) { Default = nameof(WriteWhen.Always) }))),
+            ("Meetings", new ObjectShape(
+                "Which meetings count as sales meetings.",
+                ("Types", Texts("Meeting types that count; an empty list means all.")),
+                ("ExcludeTitles", Texts("A meeting whose title contains one of these does not count.")),
+                ("Horizon", new DurationShape("How far ahead a meeting is looked for.") { Default = "14d" }))),
+            ("Fields", new MapShape(
+                "Where each field of the rules comes from; merged onto the vendor's own. null unmaps a field.",
+                new ObjectShape(
+                    "Where a field comes from.",
+                    ("From", new TextShape("The CRM's property or field name.") { IsRequired = true }),
+                    ("Values", new MapShape("The CRM's values → the rules' values; others pass unchanged.", new TextShape("The value in the rules."))))
+                , Vocabulary.All.ToDictionary(field => field.Name, field => field.Description, StringComparer.Ordinal))
+            {
+                KeyName = "field",
+            }),
+            ("WriteTo", new ObjectShape(
+                "Which CRM property carries what; merged onto the vendor's own. Nothing else is ever written.",
+                [.. Targets.Select(target => (target.Key, (Shape)new TextShape(target.Description) { IsRequired = true }))])),
+            ("ApiBudget", new ObjectShape(
+                "How much of the account's API allowance is ours.",
+                ("DailyShare", new NumberShape("Share of the daily allowance, above 0 to 1.", 0.001, 1) { Default = 0.25 }))),
+            ("IndexLag", new DurationShape("How late the CRM's search index may be.") { Default = "5m" }),
+            ("ReconcileEvery", new DurationShape("How often everything is compared once, to find deletions and merges.") { Default = "24h" }),
+        ]);
+
+    private static ObjectShape Vendor(ICrmKind kind) => new(
+        $"The connection to {kind.Name}.",
+        [.. kind.Settings.Select(setting => (setting.Name, OfVendor(setting)))]);
+
+    private static Shape OfVendor(CrmSetting setting) =>
+        setting.Name.EndsWith("Url", StringComparison.Ordinal)
+            ? new UrlShape(setting.Description) { Default = setting.Default }
+            : new TextShape(setting.Description, setting.Choices) { IsSecret = setting.IsSecret, Default = setting.Default };
+
+    private static ListShape Texts(string description) =>
+        new(description, new TextShape("One of them.") { IsRequired = true }) { Default = new JsonArray() };
+
+    [GeneratedRegex("^[A-Za-z0-9-]+(_[A-Za-z0-9-]+)*$(?<=^.{1,40})", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ConnectionName();
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using CrmReadinessSync.Readiness;
+using CrmReadinessSync.Sync;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary>Reads, checks and binds the settings: all of them, or all their faults.</summary>
+internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
+{
+    private readonly SettingsCatalogue _catalogue = new(kinds);
+
+    public SettingsCatalogue Catalogue => _catalogue;
+
+    /// <summary>Loads the settings or throws all their faults.</summary>
+    /// <exception cref="SettingsException">There is at least one.</exception>
+    public WorkerSettings Load(SettingsInput input)
+    {
+        var loaded = Read(input);
+        return loaded.Settings ?? throw new SettingsException(loaded.Faults);
+    }
+
+    /// <summary>Loads the settings as far as they go.</summary>
+    public LoadedSettings Read(SettingsInput input)
+    {
+        var faults = new List<SettingsFault>();
+        var sources = new SettingsSources(input, faults);
+        var document = sources.Read();
+        if (faults.Count > 0)
+        {
+            // What a file that cannot be read would have said is unknown: checking the rest would blame the wrong lines.
+            return new LoadedSettings(document, [], faults, null);
+        }
+
+        _catalogue.Root.Check(document, faults);
+        var (rules, ruleFaults) = RulesDocument.Compile(document.Section("Readiness"));
+        faults.AddRange(ruleFaults);
+        var configuration = Configuration(document);
+        var connections = Sections(document.Section("Crms"))
+            .Select(one => (one.Value, Merged: new ConnectionReader(one.Value, kinds, configuration, faults)))
+            .ToList();
+        var crms = connections.Select(one => one.Merged.Read(one.Value.Path.Split(':')[^1])).OfType<CrmSettings>().ToImmutableArray();
+        var distinct = faults.DistinctBy(fault => (fault.Path, fault.File, fault.Line, fault.Path.Length == 0 ? fault.Problem : "")).ToList();
+        var whole = distinct.Count > 0 || rules is null ? null : new WorkerSettings
+        {
+            BaseFile = sources.BaseFile,
+            Crms = crms,
+            Rules = rules,
+            Safety = Safety(document.Section("Safety")),
+            Journal = Journal(document.Section("Journal"), sources.BaseFile is { } file ? Path.GetDirectoryName(file)! : input.WorkingFolder),
+            Configuration = configuration,
+        };
+        return new LoadedSettings(document, [.. connections.Select(one => one.Merged.Documents)], distinct, whole);
+    }
+
+    private static IEnumerable<KeyValuePair<string, SettingsDocument>> Sections(SettingsDocument? document) =>
+        document is { Kind: JsonValueKind.Object } ? document.Sections().Where(one => one.Value.Kind is JsonValueKind.Object) : [];
+
+    private static SafetySettings Safety(SettingsDocument? section) => new(
+        section?.Section("MassFlipBrake")?.Root!.GetValue<double>() ?? 0.2,
+        section?.Section("DryRun")?.Root!.GetValue<bool>() ?? false);
+
+    private static JournalSettings Journal(SettingsDocument? section, string folder)
+    {
+        var text = section?.Section("ConnectionString")?.Text ?? "Data Source=data/journal.db";
+        var connection = new SqliteConnectionStringBuilder(text);
+        connection.DataSource = Path.GetFullPath(connection.DataSource, folder);
+        return new JournalSettings(
+            connection.ConnectionString,
+            Path.GetDirectoryName(connection.DataSource)!,
+            ConnectionReader.Duration(section, "KeepFor", TimeSpan.FromDays(180)),
+            ConnectionReader.Duration(section, "KeepGoneFor", TimeSpan.FromDays(30)));
+    }
+
+    /// <summary>.NET configuration folds case and joins keys with colons; only what vendors and Serilog read is read from it.</summary>
+    private static IConfigurationRoot Configuration(SettingsDocument document)
+    {
+        var flat = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        Flatten(document);
+        return new ConfigurationBuilder().AddInMemoryCollection(flat).Build();
+
+        void Flatten(SettingsDocument value)
+        {
+            if (value.Kind is JsonValueKind.Object or JsonValueKind.Array)
+            {
+                foreach (var (_, child) in value.Sections())
+                {
+                    Flatten(child);
+                }
+            }
+            else if (value.Kind is not JsonValueKind.Null)
+            {
+                flat[value.Path] = value.Text ?? value.Root!.ToString();
+            }
+        }
+    }
+}
+
+/// <summary>What loading came to.</summary>
+/// <param name="Document">What was written, all layers in one.</param>
+/// <param name="Mappings">Each connection's fields and targets, merged onto the vendor's own.</param>
+/// <param name="Faults">Everything wrong.</param>
+/// <param name="Settings">Null when there is a fault.</param>
+internal sealed record LoadedSettings(
+    SettingsDocument Document,
+    ImmutableArray<MappingDocuments> Mappings,
+    IReadOnlyList<SettingsFault> Faults,
+    WorkerSettings? Settings);
+
+/// <summary>The documents of one connection as merged.</summary>
+/// <param name="Fields">Null when the kind is unknown.</param>
+/// <param name="WriteTo">Null when the kind is unknown.</param>
+internal sealed record MappingDocuments(SettingsDocument? Fields, SettingsDocument? WriteTo);

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using CrmReadinessSync.Readiness;
+using CrmReadinessSync.Sync;
+using Microsoft.Extensions.Configuration;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary>The settings in force, checked whole.</summary>
+internal sealed record WorkerSettings
+{
+    /// <summary>The base file that was read; null when there was none.</summary>
+    public string? BaseFile { get; init; }
+
+    /// <summary>Every connection, disabled ones too, in the order written.</summary>
+    public required ImmutableArray<CrmSettings> Crms { get; init; }
+
+    /// <summary>The rules of judgement.</summary>
+    public required ReadinessRules Rules { get; init; }
+
+    /// <summary>The brakes.</summary>
+    public required SafetySettings Safety { get; init; }
+
+    /// <summary>The memory.</summary>
+    public required JournalSettings Journal { get; init; }
+
+    /// <summary>The same settings for those who read .NET configuration: vendors and Serilog.</summary>
+    public required IConfiguration Configuration { get; init; }
+
+    /// <summary>The connections that are synchronised.</summary>
+    public IEnumerable<CrmSettings> Enabled => Crms.Where(crm => crm.IsEnabled);
+}
+
+/// <summary>One connection with what only the service needs of it.</summary>
+/// <param name="Connection">What everybody needs.</param>
+/// <param name="Kind">The vendor.</param>
+/// <param name="IsEnabled">Whether it is synchronised.</param>
+/// <param name="Schedule">When.</param>
+/// <param name="Section">The vendor's own section.</param>
+internal sealed record CrmSettings(CrmConnection Connection, ICrmKind Kind, bool IsEnabled, Schedule Schedule, IConfigurationSection Section)
+{
+    /// <summary>Whether every address of the vendor's section is on this machine: a practice CRM.</summary>
+    public bool IsLoopback
+    {
+        get
+        {
+            var addresses = Kind.Settings.Where(setting => setting.Name.EndsWith("Url", StringComparison.Ordinal)).Select(setting => Section[setting.Name] ?? setting.Default).ToList();
+            return addresses.Count > 0 && addresses.TrueForAll(address => Uri.TryCreate(address, UriKind.Absolute, out var url) && url.IsLoopback);
+        }
+    }
+}
+
+/// <summary>The brakes.</summary>
+/// <param name="MassFlipBrake">Share of flags that one cycle may change, 0 to 1.</param>
+/// <param name="DryRun">Whether nothing is written to any CRM.</param>
+internal sealed record SafetySettings(double MassFlipBrake, bool DryRun);
+
+/// <summary>The memory.</summary>
+/// <param name="ConnectionString">With an absolute path.</param>
+/// <param name="Folder">The folder it lies in.</param>
+/// <param name="KeepFor">How long history is kept.</param>
+/// <param name="KeepGoneFor">How long a deal that is gone is kept.</param>
+internal sealed record JournalSettings(string ConnectionString, string Folder, TimeSpan KeepFor, TimeSpan KeepGoneFor);
+
+/// <summary>The settings cannot be used; every fault is told at once.</summary>
+internal sealed class SettingsException(IReadOnlyList<SettingsFault> faults) : Exception($"{faults.Count} faults in the settings.")
+{
+    public IReadOnlyList<SettingsFault> Faults { get; } = faults;
+}
