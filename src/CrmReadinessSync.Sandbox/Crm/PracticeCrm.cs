@@ -12,12 +12,14 @@ public sealed class PracticeCrm
     private readonly RequestLog _log = new();
     private readonly SandboxClock _clock = new();
     private readonly AdminCalls _admin;
+    private readonly BoardPages _pages;
 
     internal PracticeCrm(ICrmWire wire, FaultPlan faults)
     {
         _wire = wire;
         _faults = faults;
         _admin = new AdminCalls(wire.View, _log, _clock);
+        _pages = new BoardPages(wire.View);
     }
 
     /// <summary><c>HubSpot</c> or <c>Salesforce</c>.</summary>
@@ -38,6 +40,8 @@ public sealed class PracticeCrm
             var local = _clock.At(now);
             if (_admin.TryHandle(request, now) is { } admin)
                 return admin;
+            if (_pages.TryHandle(request, local) is { } page)
+                return page;
             return HandleCall(request, local);
         }
     }
