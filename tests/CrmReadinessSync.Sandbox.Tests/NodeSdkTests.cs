@@ -1,39 +1,15 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
-
 namespace CrmReadinessSync.Sandbox.Tests;
 
-/// <summary>
-/// HubSpot's official Node client against the sandbox. Wants Node and, in <c>CRS_NODE_MODULES</c>, a folder where
-/// <c>npm ci</c> was run for the package.json in <c>node/</c>; skips with the reason otherwise.
-/// </summary>
+/// <summary>HubSpot's official Node client against the sandbox.</summary>
 public sealed class NodeSdkTests
 {
     [Fact]
     public async Task The_official_client_works_unmodified()
     {
-        var modules = Environment.GetEnvironmentVariable("CRS_NODE_MODULES");
-        Assert.SkipWhen(string.IsNullOrEmpty(modules), "CRS_NODE_MODULES does not name a folder with @hubspot/api-client; run npm ci in node/ and set it.");
-        Assert.SkipUnless(Directory.Exists(Path.Combine(modules!, "node_modules", "@hubspot", "api-client")), $"There is no @hubspot/api-client under {modules}; run npm ci there.");
-        Assert.SkipUnless((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "node.exe" : "node"))), "Node is not on the PATH.");
         var stop = TestContext.Current.CancellationToken;
         await using var server = await SandboxServer.StartAsync(new SandboxOptions { Limits = SandboxLimits.Real, IndexDelay = TimeSpan.Zero }, TimeProvider.System, stop);
 
-        var start = new ProcessStartInfo("node")
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "node", "hubspot.mjs"), server.HubSpotBaseUrl.GetLeftPart(UriPartial.Authority), server.Crms.HubSpotAccessToken },
-        };
-        start.Environment["CRS_NODE_MODULES"] = Path.GetFullPath(modules!);
-        using var node = Process.Start(start)!;
-        var output = await node.StandardOutput.ReadToEndAsync(stop);
-        var errors = await node.StandardError.ReadToEndAsync(stop);
-        await node.WaitForExitAsync(stop);
-        node.ExitCode.ShouldBe(0, errors);
-
-        var met = JsonNode.Parse(output)!;
+        var met = await NodeScript.RunAsync("hubspot.mjs", Path.Combine("@hubspot", "api-client"), "", stop, server.HubSpotBaseUrl.GetLeftPart(UriPartial.Authority), server.Crms.HubSpotAccessToken);
         met["listed"]!.GetValue<int>().ShouldBe(10);
         met["cursor"].ShouldNotBeNull();
         met["all"]!.GetValue<int>().ShouldBe(200);

@@ -22,17 +22,15 @@ namespace CrmReadinessSync.Sandbox;
 /// </summary>
 internal sealed record ImportMap
 {
-    // Settable, not init-only: the generated reader would otherwise overwrite defaults with nothing.
-
     /// <summary>The deal's name; <c>{Column}</c> is that column's text, <c>{row}</c> the row's number from 1.</summary>
-    public string Name { get; set; } = "Deal {row}";
+    public string Name { get; init; } = "Deal {row}";
 
-    public required Dictionary<string, ImportColumn> Columns { get; set; }
+    public required Dictionary<string, ImportColumn> Columns { get; init; }
 
-    public ImportOutcome? Outcome { get; set; }
+    public ImportOutcome? Outcome { get; init; }
 
     /// <summary>Books a meeting so many days ahead for every deal; null for none.</summary>
-    public int? MeetingInDays { get; set; }
+    public int? MeetingInDays { get; init; }
 
     /// <summary>Properties of deals and companies that are the store's own, by the names a map uses.</summary>
     public static IReadOnlyDictionary<string, (RecordKind Kind, string Stored)> OwnProperties { get; } = new Dictionary<string, (RecordKind, string)>(StringComparer.Ordinal)
@@ -71,26 +69,26 @@ internal sealed record ImportMap
 internal sealed record ImportColumn
 {
     /// <summary>One of <see cref="ImportMap.OwnProperties"/>, or the name of a property of the deal: lower case, digits, underscores.</summary>
-    public required string Property { get; set; }
+    public required string Property { get; init; }
 
     /// <summary>What people read; the column's name by default.</summary>
-    public string? Label { get; set; }
+    public string? Label { get; init; }
 
     /// <summary>Value in the file → value in the CRM; null leaves the property blank.</summary>
-    public Dictionary<string, string?>? Values { get; set; }
+    public Dictionary<string, string?>? Values { get; init; }
 }
 
 /// <summary>The column that says how a deal ended.</summary>
 internal sealed record ImportOutcome
 {
-    public required string Column { get; set; }
+    public required string Column { get; init; }
 
-    public string[] Won { get; set; } = ["Won"];
+    public string[] Won { get; init; } = ["Won"];
 
-    public string[] Lost { get; set; } = ["Lost"];
+    public string[] Lost { get; init; } = ["Lost"];
 
     /// <summary>Leaves every deal open, as if nobody knew yet; otherwise the outcome closes it.</summary>
-    public bool Hide { get; set; } = true;
+    public bool Hide { get; init; } = true;
 }
 
 [JsonSourceGenerationOptions(

@@ -47,6 +47,17 @@ internal sealed partial class ImportedPopulation : IPopulation
         }
     }
 
+    /// <summary>Adds the file's own properties to the org's opportunities, as custom fields.</summary>
+    public void Define(Salesforce.Org org)
+    {
+        foreach (var property in Properties.Where(property => !org.Schema.SourcesOf("Opportunity").Any(field => field.Property == property.Name)))
+        {
+            var field = Salesforce.CustomFields.OfReadiness(property);
+            org.Schema.TryAdd("Opportunity", field with { Field = field.Field with { Restricted = false } });
+            org.Schema.Permit("Opportunity", field.Field.Name, read: true, edit: true);
+        }
+    }
+
     public long Count(RecordKind kind) => kind switch
     {
         RecordKind.Deal or RecordKind.Company => _rows.Count,

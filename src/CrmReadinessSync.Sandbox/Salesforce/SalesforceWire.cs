@@ -64,7 +64,8 @@ internal sealed partial class SalesforceWire : ICrmWire, IDisposable
             [_, "sobjects"] or [_, "sobjects", _, "describe"] => new WireCall("describe"),
             [_, "sobjects", ..] => new WireCall(writes ? "row.write" : "row.read", writes),
             [_, "composite", "sobjects", .. { Length: var below }] => new WireCall(writes && below == 0 ? "collection.write" : "collection.read", writes && below == 0),
-            [_, "composite", ..] => new WireCall("composite", writes),
+            // Several reads in one call are no write.
+            [_, "composite", ..] => new WireCall("composite", WritingPart().IsMatch(System.Text.Encoding.UTF8.GetString(request.Body.Span))),
             [_, "jobs", "ingest", ..] => new WireCall("bulk.ingest", writes),
             [_, "jobs", "query", ..] => new WireCall("bulk.query"),
             [_, "tooling", ..] => new WireCall("tooling"),
@@ -163,6 +164,9 @@ internal sealed partial class SalesforceWire : ICrmWire, IDisposable
 
     [GeneratedRegex(@"\b006[A-Za-z0-9]{15}\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DealId();
+
+    [GeneratedRegex("\"method\"\\s*:\\s*\"(POST|PATCH|PUT|DELETE)\"", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WritingPart();
 
     [GeneratedRegex(@"client=(?<name>[^,;]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Client();

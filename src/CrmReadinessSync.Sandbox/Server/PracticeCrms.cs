@@ -65,6 +65,7 @@ public sealed class PracticeCrms : IDisposable
         var delay = options.IndexDelay ?? (options.Limits == SandboxLimits.Real ? TimeSpan.FromSeconds(5) : TimeSpan.Zero);
         var wire = new HubSpotWire(account, tokens, options.Limits, delay, options.Seed);
         var salesforce = new SalesforceWire(new CrmStore(Population(options, imported, 1, start), start), options);
+        imported?.Define(salesforce.Org);
         return new PracticeCrms(
             new PracticeCrm(wire, new FaultPlan(options.Faults, options.Seed)),
             tokens,

@@ -7,7 +7,7 @@ internal static class CustomFields
 {
     /// <summary>The API name of a store property such as <c>readiness_talk_depth</c>: <c>Readiness_Talk_Depth__c</c>.</summary>
     public static string ApiName(string property) =>
-        string.Join('_', property.Split('_').Select(static word => char.ToUpperInvariant(word[0]) + word[1..])) + "__c";
+        string.Join('_', property.Split('_', StringSplitOptions.RemoveEmptyEntries).Select(static word => char.ToUpperInvariant(word[0]) + word[1..])) + "__c";
 
     /// <summary>A readiness field as its package makes it: notes and next step fit 255 characters, reasons are the only long text.</summary>
     public static OrgField OfReadiness(PropertyDefinition definition)

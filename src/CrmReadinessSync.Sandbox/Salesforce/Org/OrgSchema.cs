@@ -8,6 +8,7 @@ internal sealed class OrgSchema
 {
     private readonly Dictionary<string, SObjectType> _whole = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<OrgField>> _fields = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Dictionary<string, OrgField>> _sources = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(string Object, string Field), (bool Read, bool Edit)> _permissions = [];
     private readonly HashSet<string> _readOnly = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, SObjectType> _seen = new(StringComparer.OrdinalIgnoreCase);
@@ -56,8 +57,12 @@ internal sealed class OrgSchema
     }
 
     /// <summary>Where a field of a stored object comes from, whoever may see it; null when it is not of the store.</summary>
-    public OrgField? Source(string type, string field) =>
-        _fields.TryGetValue(type, out var fields) ? fields.Find(f => f.Field.Name.Equals(field, StringComparison.OrdinalIgnoreCase)) : null;
+    public OrgField? Source(string type, string field)
+    {
+        if (!_sources.TryGetValue(type, out var sources))
+            _sources[type] = sources = SourcesOf(type).ToDictionary(static f => f.Field.Name, StringComparer.OrdinalIgnoreCase);
+        return sources.GetValueOrDefault(field);
+    }
 
     /// <summary>Every field of a stored object with where it comes from.</summary>
     public IEnumerable<OrgField> SourcesOf(string type) => _fields.TryGetValue(type, out var fields) ? fields : [];
@@ -118,6 +123,7 @@ internal sealed class OrgSchema
     private void Changed()
     {
         _seen.Clear();
+        _sources.Clear();
         Version++;
     }
 }

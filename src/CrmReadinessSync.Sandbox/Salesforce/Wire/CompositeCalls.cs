@@ -71,7 +71,7 @@ internal sealed partial class CompositeCalls(Func<SandboxRequest, SandboxRespons
     private SandboxResponse Ask(string method, string url, string? body, JsonObject? headers)
     {
         (string, string)[] given = headers is null ? [] : [.. headers.Select(static h => (h.Key, h.Value?.ToString() ?? ""))];
-        return handle(SandboxRequest.Create(method, url.Replace("+", "%20", StringComparison.Ordinal), body, given));
+        return handle(SandboxRequest.Create(method, url, body, given));
     }
 
     // @{first.records[0].Id} stands for what the call named first answered there.
