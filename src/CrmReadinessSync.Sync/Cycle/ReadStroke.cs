@@ -72,11 +72,19 @@ internal sealed class ReadStroke(CycleRun run, CrmAccount account)
         return runs.FirstOrDefault(earlier => earlier.Id != run.Id)?.End?.State is not RunState.OutOfBudget;
     }
 
+    /// <summary>A deal that is not mentioned never was ours: it could not be read before, and now that it can it is out of our filters.</summary>
     private async Task RereadAsync(List<string> ids, ReadRequest request, CancellationToken cancellationToken)
     {
+        var unmentioned = ids.ToHashSet(StringComparer.Ordinal);
         await foreach (var page in run.Crm.Deals.ReadDealsAsync(ids, request, cancellationToken))
         {
             await SaveAsync(page, isReread: true, cancellationToken);
+            unmentioned.ExceptWith(page.Deals.Select(deal => deal.Id).Concat(page.Gone).Concat(page.Failed.Select(deal => deal.Id)));
+        }
+
+        if (unmentioned.Count > 0)
+        {
+            await SaveAsync(new DealPage { Gone = [.. unmentioned] }, isReread: true, cancellationToken);
         }
     }
 

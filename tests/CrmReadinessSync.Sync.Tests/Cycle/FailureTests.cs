@@ -73,6 +73,21 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_deal_that_could_not_be_read_and_turns_out_not_to_be_ours_leaves_the_queue()
+    {
+        var world = new World().Populate(4, 3);
+        world.Crm.Unreadable.Add("101");
+        await world.RunAsync();
+        world.Journal.Retries.Keys.ShouldBe(["101"]);
+        world.Crm.Silent.Add("101");
+        world.Time.Advance(TimeSpan.FromHours(1));
+
+        await world.RunAsync();
+
+        world.Journal.Retries.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_lost_answer_is_read_again_and_not_written_twice()
     {
         var world = new World(trouble: new Trouble(2) { LostAcks = 1 }).Populate(4, 10);

@@ -30,6 +30,9 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
     /// <summary>Deals that cannot be read as they are.</summary>
     public HashSet<string> Unreadable { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Deals that a read by id passes over in silence, as readers do with what never was ours.</summary>
+    public HashSet<string> Silent { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Called with each batch that arrives, before it is applied.</summary>
     public Action<IReadOnlyList<DealWrite>>? Arriving { get; set; }
 
@@ -120,7 +123,7 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
             Ask("batch_read", cancellationToken);
             MayFail();
             await Task.Yield();
-            yield return Page(ids);
+            yield return Page([.. ids.Where(id => !Silent.Contains(id))]);
         }
     }
 
