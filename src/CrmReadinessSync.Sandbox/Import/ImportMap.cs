@@ -22,15 +22,17 @@ namespace CrmReadinessSync.Sandbox;
 /// </summary>
 internal sealed record ImportMap
 {
+    // Settable, not init-only: the generated reader would otherwise overwrite defaults with nothing.
+
     /// <summary>The deal's name; <c>{Column}</c> is that column's text, <c>{row}</c> the row's number from 1.</summary>
-    public string Name { get; init; } = "Deal {row}";
+    public string Name { get; set; } = "Deal {row}";
 
-    public required Dictionary<string, ImportColumn> Columns { get; init; }
+    public required Dictionary<string, ImportColumn> Columns { get; set; }
 
-    public ImportOutcome? Outcome { get; init; }
+    public ImportOutcome? Outcome { get; set; }
 
     /// <summary>Books a meeting so many days ahead for every deal; null for none.</summary>
-    public int? MeetingInDays { get; init; }
+    public int? MeetingInDays { get; set; }
 
     /// <summary>Properties of deals and companies that are the store's own, by the names a map uses.</summary>
     public static IReadOnlyDictionary<string, (RecordKind Kind, string Stored)> OwnProperties { get; } = new Dictionary<string, (RecordKind, string)>(StringComparer.Ordinal)
@@ -69,26 +71,26 @@ internal sealed record ImportMap
 internal sealed record ImportColumn
 {
     /// <summary>One of <see cref="ImportMap.OwnProperties"/>, or the name of a property of the deal: lower case, digits, underscores.</summary>
-    public required string Property { get; init; }
+    public required string Property { get; set; }
 
     /// <summary>What people read; the column's name by default.</summary>
-    public string? Label { get; init; }
+    public string? Label { get; set; }
 
     /// <summary>Value in the file → value in the CRM; null leaves the property blank.</summary>
-    public Dictionary<string, string?>? Values { get; init; }
+    public Dictionary<string, string?>? Values { get; set; }
 }
 
 /// <summary>The column that says how a deal ended.</summary>
 internal sealed record ImportOutcome
 {
-    public required string Column { get; init; }
+    public required string Column { get; set; }
 
-    public string[] Won { get; init; } = ["Won"];
+    public string[] Won { get; set; } = ["Won"];
 
-    public string[] Lost { get; init; } = ["Lost"];
+    public string[] Lost { get; set; } = ["Lost"];
 
     /// <summary>Leaves every deal open, as if nobody knew yet; otherwise the outcome closes it.</summary>
-    public bool Hide { get; init; } = true;
+    public bool Hide { get; set; } = true;
 }
 
 [JsonSourceGenerationOptions(

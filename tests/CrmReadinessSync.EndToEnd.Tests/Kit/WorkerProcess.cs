@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace CrmReadinessSync.EndToEnd.Tests;
+
+/// <summary>The executable as an operator runs it: <c>once --json</c>, settings by environment, a folder of its own.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private static readonly string Executable =
+        typeof(WorkerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "Worker").Value!;
+
+    private readonly Process _process;
+    private readonly Task<string> _out;
+    private readonly Task<string> _error;
+
+    private WorkerProcess(Process process)
+    {
+        _process = process;
+        _out = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        _error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
+    public bool IsRunning => !_process.HasExited;
+
+    public static WorkerProcess Start(Account account, string folder)
+    {
+        var start = new ProcessStartInfo("dotnet", [Executable, "once", "--json"])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["CRS_Crms__hubspot__Enabled"] = "true";
+        start.Environment["CRS_Crms__hubspot__HubSpot__BaseUrl"] = account.BaseUrl.GetLeftPart(UriPartial.Authority);
+        start.Environment["CRS_Crms__hubspot__HubSpot__AccessToken"] = account.Token;
+        start.Environment["CRS_Journal__ConnectionString"] = $"Data Source={Path.Combine(folder, "journal.db")}";
+        return new WorkerProcess(Process.Start(start).ShouldNotBeNull());
+    }
+
+    /// <summary>Runs to its end; exit code 0 is expected. Returns the totals of the one CRM.</summary>
+    public static async Task<JsonObject> RunAsync(Account account, string folder)
+    {
+        using var worker = Start(account, folder);
+        await worker._process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        worker._process.ExitCode.ShouldBe(0, await worker._error);
+        return JsonNode.Parse(await worker._out).ShouldNotBeNull()["crms"].ShouldNotBeNull()["hubspot"].ShouldNotBeNull().AsObject();
+    }
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        IsRunning.ShouldBeTrue($"it should be killed, and has ended by itself: {(_process.HasExited ? await _error : "")}");
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        _process.ExitCode.ShouldNotBe(0);
+    }
+
+    public void Dispose()
+    {
+        if (IsRunning)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using CrmReadinessSync.Sandbox;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.EndToEnd.Tests;
+
+/// <summary>What a second and a third run cost when nothing changed (law 1).</summary>
+public sealed class ThreeRunsTests
+{
+    [Fact]
+    public async Task After_a_first_run_over_two_thousand_deals_the_second_and_third_write_nothing_and_ask_next_to_nothing()
+    {
+        var time = new FastTime(TimeProvider.System.GetUtcNow(), pace: 1);
+        time.Run();
+        await using var account = await Account.StartAsync(new SandboxOptions { Deals = 2000 }, time);
+        await using var service = await Service.StartAsync(account, time);
+
+        var first = await service.RunAsync();
+        first.State.ShouldBe(RunState.Completed, $"{first.Failure}");
+        first.Counts.Written.ShouldBeGreaterThan(500);
+        first.Counts.Flags.Values.ShouldAllBe(count => count > 0);
+
+        var second = await CostAsync(account, service);
+        second.Report.Counts.Written.ShouldBe(0);
+        second.Requests.ShouldBeLessThanOrEqualTo(5 + ((first.Counts.Written + 199) / 200));
+
+        var third = await CostAsync(account, service);
+        third.Report.Counts.Written.ShouldBe(0);
+        third.Requests.ShouldBeLessThanOrEqualTo(5);
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"first: {first.Counts.Written} written, {first.Counts.Requests} requests, {first.Elapsed.TotalSeconds:0.0} s; second: {second.Requests} requests; third: {third.Requests}");
+    }
+
+    [Fact]
+    public async Task Only_our_own_properties_change()
+    {
+        var time = new FastTime(TimeProvider.System.GetUtcNow(), pace: 1);
+        time.Run();
+        await using var account = await Account.StartAsync(new SandboxOptions { Deals = 300 }, time);
+        await using var service = await Service.StartAsync(account, time);
+        var before = await account.PropertiesAsync();
+
+        await service.RunAsync();
+
+        var after = await account.PropertiesAsync();
+        var changed = after.Except(before).Concat(before.Except(after)).Select(pair => pair.Key[(pair.Key.IndexOf('.', StringComparison.Ordinal) + 1)..]).ToHashSet(StringComparer.Ordinal);
+        changed.ShouldBe(["readiness_flag", "readiness_next_step", "readiness_phase", "readiness_talk_depth", "readiness_reasons"], ignoreOrder: true);
+    }
+
+    private static async Task<(CycleReport Report, long Requests)> CostAsync(Account account, Service service)
+    {
+        var before = await account.RequestsAsync();
+        var report = await service.RunAsync();
+        report.State.ShouldBe(RunState.Completed, $"{report.Failure}");
+        return (report, await account.RequestsAsync() - before);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text;
+
+namespace CrmReadinessSync.Sandbox.Tests;
+
+public sealed class PopulationTests
+{
+    private static readonly DateTimeOffset Start = HubSpotClient.Start;
+
+    [Fact]
+    public void The_same_seed_and_start_give_the_same_CRM()
+    {
+        Everything(new GeneratedPopulation(200, 1, Start)).ShouldBe(Everything(new GeneratedPopulation(200, 1, Start)));
+        Everything(new GeneratedPopulation(200, 2, Start)).ShouldNotBe(Everything(new GeneratedPopulation(200, 1, Start)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(41)]
+    [InlineData(42)]
+    [InlineData(200)]
+    public void Stamps_ascend_and_nothing_happens_before_creation_or_after_the_last_edit(int deals)
+    {
+        var population = new GeneratedPopulation(deals, 3, Start);
+        foreach (var kind in Enum.GetValues<RecordKind>())
+        {
+            var last = DateTimeOffset.MinValue;
+            for (long number = 0; number < population.Count(kind); number++)
+            {
+                var key = new RecordKey(kind, number);
+                var modified = population.ModifiedAt(key);
+                modified.ShouldBeGreaterThanOrEqualTo(last);
+                modified.ShouldBeLessThan(Start);
+                (modified.Ticks % TimeSpan.TicksPerMillisecond).ShouldBe(0);
+                population.CreatedAt(key).ShouldBeLessThanOrEqualTo(modified);
+                foreach (var change in population.Draw(key))
+                {
+                    change.At.ShouldBeGreaterThanOrEqualTo(population.CreatedAt(key), $"{key} {change.Property}");
+                    change.At.ShouldBeLessThanOrEqualTo(modified, $"{key} {change.Property}");
+                }
+
+                last = modified;
+            }
+        }
+    }
+
+    [Fact]
+    public void A_glance_tells_what_a_drawing_shows()
+    {
+        var population = new GeneratedPopulation(200, 1, Start);
+        foreach (var kind in Enum.GetValues<RecordKind>())
+        {
+            for (long number = 0; number < population.Count(kind); number++)
+            {
+                var key = new RecordKey(kind, number);
+                foreach (var property in new[] { Known.Stage, Known.Pipeline, Known.OwnerNumber, Known.Source, Known.Start, Known.Outcome })
+                {
+                    if (population.TryGlance(key, property, out var value))
+                        value.ShouldBe(population.Draw(key).LastOrDefault(change => change.Property == property).Value, $"{key} {property}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_third_is_Japanese_and_every_plot_is_played()
+    {
+        Plots.All.Count(plot => plot.Japanese).ShouldBeInRange(Plots.All.Count * 3 / 10, Plots.All.Count * 4 / 10);
+        var population = new GeneratedPopulation(Plots.All.Count, 1, Start);
+        var names = Enumerable.Range(0, Plots.All.Count).Select(number => population.Draw(new RecordKey(RecordKind.Deal, number)).First(change => change.Property == Known.Name).Value!).ToList();
+        names.Count(name => name.Any(character => character > 0x3000)).ShouldBe(Plots.All.Count(plot => plot.Japanese));
+    }
+
+    [Fact]
+    public void No_text_is_left_with_a_placeholder_of_its_own()
+    {
+        var population = new GeneratedPopulation(420, 5, Start);
+        foreach (var change in Enumerable.Range(0, 420).SelectMany(number => population.Draw(new RecordKey(RecordKind.Deal, number))))
+            change.Value!.ShouldNotContain("{", customMessage: change.Property);
+    }
+
+    [Fact]
+    public void Meetings_to_come_lie_on_weekdays_in_office_hours_of_Tokyo()
+    {
+        var population = new GeneratedPopulation(200, 1, Start);
+        for (long number = 0; number < population.Count(RecordKind.Meeting); number++)
+        {
+            var start = HubSpotText.ReadMoment(population.Draw(new RecordKey(RecordKind.Meeting, number)).Last(change => change.Property == Known.Start).Value!)!.Value.ToOffset(TimeSpan.FromHours(9));
+            start.DayOfWeek.ShouldNotBeOneOf(DayOfWeek.Saturday, DayOfWeek.Sunday);
+            start.Hour.ShouldBeInRange(10, 16);
+        }
+    }
+
+    private static string Everything(GeneratedPopulation population)
+    {
+        var text = new StringBuilder();
+        foreach (var kind in Enum.GetValues<RecordKind>())
+        {
+            for (long number = 0; number < population.Count(kind); number++)
+            {
+                foreach (var change in population.Draw(new RecordKey(kind, number)))
+                    text.Append(kind).Append(number).Append(change.Property).Append(change.Value).Append(change.At.Ticks).AppendLine();
+            }
+        }
+
+        return text.ToString();
+    }
+}
