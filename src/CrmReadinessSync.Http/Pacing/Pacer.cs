@@ -14,6 +14,7 @@ public sealed class Pacer
     private readonly long _epoch;
     private readonly List<Permit> _slots = [];
     private TimeSpan _blockedUntil;
+    private bool _isLifted;
     private Task _line = Task.CompletedTask;
 
     /// <summary>Makes a pacer.</summary>
@@ -26,7 +27,7 @@ public sealed class Pacer
         _epoch = time.GetTimestamp();
         Permits = permits;
         Window = window;
-        Margin = window / 33;
+        Margin = window / 20;
     }
 
     /// <summary>Requests permitted in a window now.</summary>
@@ -35,7 +36,7 @@ public sealed class Pacer
     /// <summary>The window.</summary>
     public TimeSpan Window { get; private set; }
 
-    /// <summary>What is allowed for requests overtaking one another: 3 % of the window at first, up to 25 % after complaints.</summary>
+    /// <summary>What is allowed for requests overtaking one another: 5 % of the window at first, up to 25 % after complaints.</summary>
     public TimeSpan Margin { get; private set; }
 
     private TimeSpan Now => _time.GetElapsedTime(_epoch);
@@ -105,6 +106,7 @@ public sealed class Pacer
             }
 
             Permits = permits;
+            _isLifted = false;
             if (remaining is not { } left || left < 0)
             {
                 return;
@@ -116,6 +118,16 @@ public sealed class Pacer
             {
                 _slots.Add(new Permit(this, now, now + Window));
             }
+        }
+    }
+
+    /// <summary>There is no limit: nobody waits any more, except after a complaint.</summary>
+    public void Lift()
+    {
+        lock (_gate)
+        {
+            _isLifted = true;
+            _slots.Clear();
         }
     }
 
@@ -138,6 +150,13 @@ public sealed class Pacer
         {
             wait = _blockedUntil - now;
             return false;
+        }
+
+        if (_isLifted)
+        {
+            taken = new Permit(this, now, now);
+            wait = default;
+            return true;
         }
 
         _slots.RemoveAll(slot => slot.FreeAt <= now);

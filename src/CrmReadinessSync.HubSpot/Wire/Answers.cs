@@ -6,8 +6,8 @@ namespace CrmReadinessSync.HubSpot;
 // Members with a default have setters rather than init: generated readers assign every init member, also one that the answer left out,
 // and HubSpot leaves out what it likes. A null is taken for the default as well.
 
-/// <summary>Account details, and the HTTP <c>Date</c> of the answer.</summary>
-internal sealed record AccountAnswer(AccountDetails Details, DateTimeOffset Now);
+/// <summary>Account details, the HTTP <c>Date</c> of the answer, and whether it carried rate limits, as HubSpot's own always do.</summary>
+internal sealed record AccountAnswer(AccountDetails Details, DateTimeOffset Now, bool IsLimited);
 
 internal sealed record AccountDetails
 {

@@ -16,7 +16,7 @@ internal sealed class HubSpotApi(HttpClient client, Paths paths, FailureTable fa
     {
         using var request = Describe(HttpMethod.Get, paths.Account, "account", LimitFamilies.Burst);
         using var response = await SendAsync(request, cancellationToken);
-        return new AccountAnswer(Parse(response, HubSpotJson.Default.AccountDetails), response.Headers.Date ?? time.GetUtcNow());
+        return new AccountAnswer(Parse(response, HubSpotJson.Default.AccountDetails), response.Headers.Date ?? time.GetUtcNow(), LimitFamilies.AreTold(response));
     }
 
     public Task<PropertyList> ListPropertiesAsync(string type, CancellationToken cancellationToken) =>

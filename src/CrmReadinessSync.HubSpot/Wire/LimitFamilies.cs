@@ -36,6 +36,9 @@ internal static class LimitFamilies
         }
     }
 
+    /// <summary>Whether an answer tells a burst limit.</summary>
+    public static bool AreTold(HttpResponseMessage response) => response.Headers.Contains("X-HubSpot-RateLimit-Max");
+
     private static bool IsSane(long max, long interval) => max is > 0 and <= 10_000 && interval is > 0 and <= 600_000;
 
     private static long? Number(HttpResponseMessage response, string header) =>

@@ -24,8 +24,8 @@ public sealed class PacerTests
             while (left-- > 0)
             {
                 using var permit = await pacer.AcquireAsync(TestContext.Current.CancellationToken);
-                // The vendor's clock sees the request somewhere on its way, up to 20 ms late.
-                var way = Math.Min(latency, random.Next(0, 20));
+                // The vendor's clock sees the request somewhere on its way, up to 45 ms late.
+                var way = Math.Min(latency, random.Next(0, 45));
                 await Task.Delay(TimeSpan.FromMilliseconds(way), time, TestContext.Current.CancellationToken);
                 arrivals.Add(time.Elapsed);
                 await Task.Delay(TimeSpan.FromMilliseconds(latency - way), time, TestContext.Current.CancellationToken);
@@ -132,5 +132,26 @@ public sealed class PacerTests
         }
 
         pacer.Margin.ShouldBe(TimeSpan.FromMilliseconds(250));
+    }
+
+    [Fact]
+    public void Where_there_is_no_limit_nobody_waits_until_one_is_told()
+    {
+        var time = new VirtualTime();
+        var pacer = new Pacer(1, TimeSpan.FromSeconds(1), time);
+        pacer.Lift();
+        time.Run(async () =>
+        {
+            for (var i = 0; i < 50; i++)
+            {
+                (await pacer.AcquireAsync(CancellationToken.None)).Dispose();
+            }
+
+            time.Elapsed.ShouldBe(TimeSpan.Zero);
+            pacer.Learn(1, TimeSpan.FromSeconds(1), null);
+            (await pacer.AcquireAsync(CancellationToken.None)).Dispose();
+            (await pacer.AcquireAsync(CancellationToken.None)).Dispose();
+            time.Elapsed.ShouldBe(TimeSpan.FromSeconds(1));
+        });
     }
 }
