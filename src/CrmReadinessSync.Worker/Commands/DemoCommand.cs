@@ -10,6 +10,9 @@ internal static class DemoCommand
 {
     private const string CycleEvery = "3s";
 
+    // The practice CRMs book their meetings in this zone's office hours.
+    private const string PracticeZone = "Asia/Tokyo";
+
     public static Command Create(Surroundings surroundings)
     {
         var once = new Option<bool>("--once") { Description = "Run one cycle, show totals and a dozen deals, and exit." };
@@ -22,14 +25,14 @@ internal static class DemoCommand
             json: false,
             async () =>
             {
-                var chosen = arguments.GetValue(language) ?? "ja";
-                var options = new SandboxOptions { Deals = arguments.GetValue(deals), Seed = arguments.GetValue(seed), Language = chosen };
+                var chosen = arguments.GetValue(language);
+                var options = new SandboxOptions { Deals = arguments.GetValue(deals), Seed = arguments.GetValue(seed), Language = chosen ?? "ja" };
                 await using var server = await SandboxCommand.StartAsync(options, surroundings, cancellationToken);
                 var folder = Directory.CreateTempSubdirectory("crm-readiness-sync-demo-");
                 try
                 {
                     var settings = Loading.Load(surroundings, Input(surroundings, server, folder.FullName, chosen));
-                    surroundings.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A practice HubSpot with {options.Deals} deals is at {server.Page}"));
+                    surroundings.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A practice HubSpot and a practice Salesforce with {options.Deals} deals each are at {server.Page}"));
                     return arguments.GetValue(once)
                         ? await OnceAsync(settings, surroundings, cancellationToken)
                         : await ServeAsync(settings, surroundings, server, cancellationToken);
@@ -43,8 +46,9 @@ internal static class DemoCommand
         return command;
     }
 
-    // Neither files nor the environment are read: a demo never touches a real account.
-    private static SettingsInput Input(Surroundings surroundings, SandboxServer server, string folder, string language) => new()
+    // Neither files nor the environment are read: a demo never touches a real account. Unless one language is asked for, HubSpot's reps
+    // read Japanese and Salesforce's English.
+    private static SettingsInput Input(Surroundings surroundings, SandboxServer server, string folder, string? language) => new()
     {
         WorkingFolder = folder,
         ExecutableFolder = surroundings.ExecutableFolder,
@@ -54,10 +58,19 @@ internal static class DemoCommand
             new("Crms:hubspot:Kind", "HubSpot"),
             new("Crms:hubspot:Enabled", "true"),
             new("Crms:hubspot:Schedule", CycleEvery),
-            new("Crms:hubspot:TimeZone", language == "ja" ? "Asia/Tokyo" : "Europe/London"),
-            new("Crms:hubspot:Language", language),
+            new("Crms:hubspot:TimeZone", PracticeZone),
+            new("Crms:hubspot:Language", language ?? "ja"),
             new("Crms:hubspot:HubSpot:BaseUrl", server.HubSpotBaseUrl.GetLeftPart(UriPartial.Authority)),
             new("Crms:hubspot:HubSpot:AccessToken", server.Crms.HubSpotAccessToken),
+            new("Crms:salesforce:Kind", "Salesforce"),
+            new("Crms:salesforce:Enabled", "true"),
+            new("Crms:salesforce:Schedule", CycleEvery),
+            new("Crms:salesforce:TimeZone", PracticeZone),
+            new("Crms:salesforce:Language", language ?? "en"),
+            new("Crms:salesforce:Salesforce:LoginUrl", server.SalesforceLoginUrl.GetLeftPart(UriPartial.Authority)),
+            new("Crms:salesforce:Salesforce:Flow", "ClientCredentials"),
+            new("Crms:salesforce:Salesforce:ClientId", server.Crms.SalesforceClientId),
+            new("Crms:salesforce:Salesforce:ClientSecret", server.Crms.SalesforceClientSecret),
             new("Journal:ConnectionString", $"Data Source={Path.Combine(folder, "journal.db")}"),
         ],
     };

@@ -4,10 +4,19 @@ using CrmReadinessSync.Sandbox;
 namespace CrmReadinessSync.Worker;
 
 /// <summary>The first line that <c>sandbox</c> prints: where the practice CRM is and how to sign in.</summary>
-internal sealed record SandboxDocument(HubSpotAccess Hubspot, string Page)
+internal sealed record SandboxDocument(HubSpotAccess Hubspot, SalesforceAccess Salesforce, string Page)
 {
     public static SandboxDocument Of(SandboxServer server) =>
-        new(new HubSpotAccess(Address(server.HubSpotBaseUrl), server.Crms.HubSpotAccessToken), server.Page.ToString());
+        new(
+            new HubSpotAccess(Address(server.HubSpotBaseUrl), server.Crms.HubSpotAccessToken),
+            new SalesforceAccess(
+                Address(server.SalesforceLoginUrl),
+                server.Crms.SalesforceClientId,
+                server.Crms.SalesforceClientSecret,
+                server.Crms.SalesforceUsername,
+                server.Crms.SalesforceRefreshToken,
+                server.Crms.SalesforcePrivateKeyPem),
+            server.Page.ToString());
 
     public string Line() => JsonSerializer.Serialize(this, WorkerJson.OneLine.SandboxDocument);
 
@@ -17,3 +26,6 @@ internal sealed record SandboxDocument(HubSpotAccess Hubspot, string Page)
 
 /// <summary>The HubSpot side.</summary>
 internal sealed record HubSpotAccess(string BaseUrl, string AccessToken);
+
+/// <summary>The Salesforce side, for each of the three ways to sign in.</summary>
+internal sealed record SalesforceAccess(string LoginUrl, string ClientId, string ClientSecret, string Username, string RefreshToken, string PrivateKey);

@@ -1,4 +1,5 @@
 using CrmReadinessSync.HubSpot;
+using CrmReadinessSync.Salesforce;
 using CrmReadinessSync.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,5 +27,6 @@ internal static class WorkerServices
 
     /// <summary>The vendors. A further CRM is one line here.</summary>
     public static IServiceCollection AddCrms(this IServiceCollection services) => services
-        .AddHubSpot();
+        .AddHubSpot()
+        .AddSalesforce();
 }

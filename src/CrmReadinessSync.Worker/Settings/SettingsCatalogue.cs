@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CrmReadinessSync.Readiness;
@@ -89,7 +90,7 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
     private static Shape OfVendor(CrmSetting setting) =>
         setting.Name.EndsWith("Url", StringComparison.Ordinal)
             ? new UrlShape(setting.Description) { Default = setting.Default }
-            : new TextShape(setting.Description, setting.Choices) { IsSecret = setting.IsSecret, Default = setting.Default };
+            : new TextShape(setting.Description, setting.Choices) { IsSecret = setting.IsSecret, Default = setting.Default, TakesNumbers = double.TryParse(setting.Default, CultureInfo.InvariantCulture, out _) };
 
     private static ListShape Texts(string description) =>
         new(description, new TextShape("One of them.") { IsRequired = true }) { Default = new JsonArray() };

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CrmReadinessSync.Readiness;
 
@@ -9,8 +10,16 @@ internal sealed class TextShape(string description, IReadOnlyList<string>? choic
     /// <summary>Whether a blank text is a fault. Default: it is not, and counts as left out.</summary>
     public bool IsRequired { get; init; }
 
+    /// <summary>Whether a number is taken too. Default: it is a fault.</summary>
+    public bool TakesNumbers { get; init; }
+
     public override void Check(SettingsDocument value, ICollection<SettingsFault> faults)
     {
+        if (TakesNumbers && value.Kind is JsonValueKind.Number)
+        {
+            return;
+        }
+
         if (value.Text is not { } text)
         {
             Refuse(value, faults, "The value is not a text.", "Write a text in quotation marks.");
@@ -26,6 +35,6 @@ internal sealed class TextShape(string description, IReadOnlyList<string>? choic
     }
 
     protected override JsonObject Constraints() => choices is null
-        ? new() { ["type"] = new JsonArray("string", "null") }
+        ? new() { ["type"] = TakesNumbers ? new JsonArray("string", "number", "null") : new JsonArray("string", "null") }
         : new() { ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode?)choice)]) };
 }

@@ -1,0 +1,180 @@
+using CrmReadinessSync.Sandbox;
+
+namespace CrmReadinessSync.Worker.Tests;
+
+/// <summary>The commands, over real sockets, against a practice CRM.</summary>
+public sealed class CommandsTests : IAsyncLifetime
+{
+    private readonly Bench _bench = new();
+    private SandboxServer _server = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await SandboxServer.StartAsync(new SandboxOptions { Deals = 60 }, TimeProvider.System, TestContext.Current.CancellationToken);
+        _bench.ConnectTo(_server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _bench.Dispose();
+    }
+
+    [Fact]
+    public async Task Once_writes_every_flag_and_the_second_time_none_and_stdout_is_one_document()
+    {
+        (await _bench.RunAsync("once", "--json")).ShouldBe(0, _bench.Error);
+        var first = _bench.Json["crms"]!["hubspot"]!;
+        first["judged"]!.GetValue<long>().ShouldBePositive();
+        first["written"]!.GetValue<long>().ShouldBe(first["judged"]!.GetValue<long>());
+        first["flags"]!.AsObject().Sum(flag => flag.Value!.GetValue<long>()).ShouldBe(first["judged"]!.GetValue<long>());
+        first.AsObject().Select(one => one.Key).ShouldBe(["read", "judged", "written", "unchanged", "skipped", "held", "failed", "requests", "flags", "seconds"]);
+
+        (await _bench.RunAsync("once", "--json")).ShouldBe(0, _bench.Error);
+        _bench.Json["crms"]!["hubspot"]!["written"]!.GetValue<long>().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Preview_tells_what_would_change_and_writes_nothing()
+    {
+        (await _bench.RunAsync("preview", "--json")).ShouldBe(0, _bench.Error);
+        var preview = _bench.Json["crms"]!["hubspot"]!;
+        var changes = preview["changes"]!.GetValue<long>();
+        changes.ShouldBePositive();
+        preview["flips"]!.GetValue<long>().ShouldBe(0, "blank → flag is no flip");
+        var deals = preview["deals"]!.AsArray();
+        deals.Count.ShouldBe((int)changes);
+        var meetings = deals.Select(deal => deal!["meeting"]?.GetValue<DateTimeOffset>() ?? DateTimeOffset.MaxValue).ToList();
+        meetings.ShouldBe(meetings.Order());
+
+        (await _bench.RunAsync("once", "--json")).ShouldBe(0, _bench.Error);
+        _bench.Json["crms"]!["hubspot"]!["written"]!.GetValue<long>().ShouldBe(changes, "the preview left everything to write");
+    }
+
+    [Fact]
+    public async Task Preview_against_other_rules_tells_which_premises_did_it()
+    {
+        _bench.Write("strict.json", """{ "Readiness": { "Premises": { "Need": { "CapsTalkAt": "ConfirmProblem" }, "Budget": { "Essential": true, "CapsTalkAt": "ConfirmProblem" } } } }""");
+
+        (await _bench.RunAsync("preview", "--against", "strict.json", "--json")).ShouldBe(0, _bench.Error);
+
+        var preview = _bench.Json["crms"]!["hubspot"]!;
+        preview["changes"]!.GetValue<long>().ShouldBePositive();
+        preview["deals"]!.AsArray().ShouldAllBe(deal => deal!["talkDepth"]!["old"]!.GetValue<string>() != deal["talkDepth"]!["new"]!.GetValue<string>() || deal["flag"]!["old"]!.GetValue<string>() != deal["flag"]!["new"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Explain_shows_the_verdict_of_one_deal_with_its_evidence()
+    {
+        (await _bench.RunAsync("preview", "--json", "--top", "1")).ShouldBe(0, _bench.Error);
+        var deal = _bench.Json["crms"]!["hubspot"]!["deals"]![0]!["deal"]!.GetValue<string>();
+
+        (await _bench.RunAsync("explain", "hubspot", deal, "--json")).ShouldBe(0, _bench.Error);
+
+        var verdict = _bench.Json.AsObject();
+        verdict.Select(one => one.Key).ShouldBe(["crm", "deal", "flag", "phase", "talkDepth", "nextStep", "confirmed", "missingForReady", "findings", "warningSigns", "gap", "rules", "judgedAt"]);
+        verdict["findings"]!.AsArray().Count.ShouldBe(6);
+        verdict["confirmed"]!.GetValue<string>().ShouldEndWith("/6");
+    }
+
+    [Fact]
+    public async Task Explain_of_a_deal_that_is_not_there_says_so_in_one_document()
+    {
+        (await _bench.RunAsync("explain", "hubspot", "999999999", "--json")).ShouldBe(ExitCode.Failed);
+
+        _bench.Json["error"]!["remedy"].ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Refused_credentials_end_with_the_environment_s_exit_code_and_never_show_the_token()
+    {
+        _bench.Environment["CRS_Crms__hubspot__HubSpot__AccessToken"] = "pat-na1-wrong-0123456789";
+
+        (await _bench.RunAsync("once", "--json")).ShouldBe(ExitCode.Environment);
+
+        _bench.Json["crms"]!["hubspot"]!["failure"]!["remedy"].ShouldNotBeNull();
+        (_bench.Out + _bench.Error).ShouldNotContain("wrong-0123456789");
+        foreach (var file in Directory.EnumerateFiles(_bench.Folder, "*", SearchOption.AllDirectories))
+        {
+            (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldNotContain("wrong-0123456789");
+        }
+    }
+
+    [Fact]
+    public async Task Log_files_are_JSON_lines_with_run_and_CRM_and_hold_no_deal_text()
+    {
+        (await _bench.RunAsync("preview", "--json")).ShouldBe(0, _bench.Error);
+        var names = _bench.Json["crms"]!["hubspot"]!["deals"]!.AsArray().Select(deal => deal!["name"]!.GetValue<string>()).ToList();
+
+        (await _bench.RunAsync("once")).ShouldBe(0, _bench.Error);
+
+        var log = Directory.EnumerateFiles(Path.Combine(_bench.Folder, "logs"), "*.json").ShouldHaveSingleItem();
+        var lines = await File.ReadAllLinesAsync(log, TestContext.Current.CancellationToken);
+        var properties = lines.Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!["Properties"]!).ToList();
+        properties.ShouldNotBeEmpty();
+        properties.ShouldAllBe(one => one["Run"] != null && one["Crm"]!.GetValue<string>() == "hubspot");
+        names.ShouldAllBe(name => !lines.Any(line => line.Contains(name, StringComparison.Ordinal)) && !_bench.Error.Contains(name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Now_is_for_practice_CRMs_only()
+    {
+        (await _bench.RunAsync("once", "--json", "--now", "2027-01-15T09:00:00+09:00")).ShouldBe(0, _bench.Error);
+
+        _bench.Environment["CRS_Crms__hubspot__HubSpot__BaseUrl"] = "https://api.hubapi.com";
+        (await _bench.RunAsync("once", "--now", "2027-01-15T09:00:00+09:00")).ShouldBe(ExitCode.Settings);
+        _bench.Error.ShouldContain("--now");
+    }
+
+    [Fact]
+    public async Task The_service_runs_a_cycle_at_start_and_stops_when_asked()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var output = new Watched("Cycle Completed", stop.Cancel);
+
+        var code = await CommandLine.RunAsync(["run"], _bench.Surroundings(output, TextWriter.Null), stop.Token);
+
+        code.ShouldBe(0);
+        output.ToString().ShouldContain("Stopped as asked");
+    }
+
+    [Fact]
+    public async Task Run_with_nothing_enabled_says_what_to_do()
+    {
+        _bench.Environment["CRS_Crms__hubspot__Enabled"] = "false";
+
+        (await _bench.RunAsync()).ShouldBe(ExitCode.Settings);
+
+        _bench.Error.ShouldContain("CRS_Crms__hubspot__Enabled=true");
+    }
+
+    [Fact]
+    public async Task A_dry_run_writes_nothing()
+    {
+        _bench.Environment["CRS_Safety__DryRun"] = "true";
+
+        (await _bench.RunAsync("once", "--json")).ShouldBe(0, _bench.Error);
+
+        _bench.Json["crms"]!["hubspot"]!["written"]!.GetValue<long>().ShouldBe(0);
+        _bench.Json["crms"]!["hubspot"]!["judged"]!.GetValue<long>().ShouldBePositive();
+    }
+
+    private sealed class Watched(string word, Action seen) : StringWriter
+    {
+        public override void Write(string? value)
+        {
+            base.Write(value);
+            Look();
+        }
+
+        public override void Flush() => Look();
+
+        private void Look()
+        {
+            if (ToString().Contains(word, StringComparison.Ordinal))
+            {
+                seen();
+            }
+        }
+    }
+}
