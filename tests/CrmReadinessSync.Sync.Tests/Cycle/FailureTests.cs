@@ -80,6 +80,7 @@ public sealed class FailureTests
         await world.RunAsync();
         world.Journal.Retries.Keys.ShouldBe(["101"]);
         world.Crm.Silent.Add("101");
+        world.Crm.All["101"].IndexedAt = DateTimeOffset.MaxValue;
         world.Time.Advance(TimeSpan.FromHours(1));
 
         await world.RunAsync();
