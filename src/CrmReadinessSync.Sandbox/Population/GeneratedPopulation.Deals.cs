@@ -53,9 +53,10 @@ internal sealed partial class GeneratedPopulation
         var topic = dice.Pick("topic", Topics);
         var place = PlaceOf(block, position);
         var dueDay = plot.DecideIn is { } days ? _start.ToOffset(Tokyo).AddDays(days) : (DateTimeOffset?)null;
-        string Fill(string text) => text
+        // Drawing a person costs more than the rest of the deal: only where one is spoken of.
+        string Fill(string text) => !text.Contains('{', StringComparison.Ordinal) ? text : text
             .Replace("{topic}", plot.Japanese ? topic.Ja : topic.En, StringComparison.Ordinal)
-            .Replace("{person}", plot.Contacts.Length > 0 ? PersonOf(block, position, 0).LastName : plot.Japanese ? "ご担当者" : "them", StringComparison.Ordinal)
+            .Replace("{person}", !text.Contains("{person}", StringComparison.Ordinal) ? "" : plot.Contacts.Length > 0 ? PersonOf(block, position, 0).LastName : plot.Japanese ? "ご担当者" : "them", StringComparison.Ordinal)
             .Replace("{due}", dueDay is null ? "" : plot.Japanese ? $"{dueDay.Value.Month}月{dueDay.Value.Day}日" : dueDay.Value.ToString("d MMMM", CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
         var changes = new List<Change>

@@ -40,7 +40,8 @@ internal sealed class CrmRecord
     /// <summary>The records this one swallowed.</summary>
     public IReadOnlyList<RecordKey> MergedFrom => _touches?.MergedFrom ?? [];
 
-    public bool IsLive => ArchivedAt is null && CreatedAt <= _asOf;
+    /// <summary>Neither archived nor yet to be created; what was drawn was there from the start.</summary>
+    public bool IsLive => ArchivedAt is null && (_touches?.CreatedAt is not { } created || created <= _asOf);
 
     /// <summary>The current value; null when blank or never set.</summary>
     public string? this[string property]
