@@ -23,9 +23,9 @@ internal sealed class WorkerProcess : IDisposable
 
     public bool IsRunning => !_process.HasExited;
 
-    public static WorkerProcess Start(Account account, string folder)
+    public static WorkerProcess Start(Account account, string folder, params string[] settingsFiles)
     {
-        var start = new ProcessStartInfo("dotnet", [Executable, "once", "--json"])
+        var start = new ProcessStartInfo("dotnet", [Executable, "once", "--json", .. settingsFiles.SelectMany(file => new[] { "--settings", file })])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -40,9 +40,9 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Runs to its end; exit code 0 is expected. Returns the totals of the one CRM.</summary>
-    public static async Task<JsonObject> RunAsync(Account account, string folder)
+    public static async Task<JsonObject> RunAsync(Account account, string folder, params string[] settingsFiles)
     {
-        using var worker = Start(account, folder);
+        using var worker = Start(account, folder, settingsFiles);
         await worker._process.WaitForExitAsync(TestContext.Current.CancellationToken);
         worker._process.ExitCode.ShouldBe(0, await worker._error);
         return JsonNode.Parse(await worker._out).ShouldNotBeNull()["crms"].ShouldNotBeNull()["hubspot"].ShouldNotBeNull().AsObject();
