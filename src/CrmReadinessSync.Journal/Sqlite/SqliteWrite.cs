@@ -7,10 +7,10 @@ namespace CrmReadinessSync.Journal;
 internal readonly struct SqliteWrite(SqliteConnection connection, SqliteTransaction transaction, Dictionary<string, Statement> statements)
 {
     /// <summary>Runs a statement that is prepared once for the connection's life; parameters are <c>$0</c>, <c>$1</c>, …</summary>
-    public int Execute(string sql, params ReadOnlySpan<object?> values) => Prepared(sql, values.Length).Execute(transaction, values);
+    public int Execute(string sql, params ReadOnlySpan<SqliteArgument> values) => Prepared(sql, values.Length).Execute(values);
 
-    /// <inheritdoc cref="Execute"/>
-    public long? Number(string sql, params ReadOnlySpan<object?> values) => Prepared(sql, values.Length).Scalar(transaction, values) as long?;
+    /// <summary>The same for a statement that answers with a number.</summary>
+    public long? Number(string sql, params ReadOnlySpan<SqliteArgument> values) => Prepared(sql, values.Length).Number(values);
 
     /// <summary>Runs a statement that is needed once in a while.</summary>
     public int Once(string sql, object? parameters = null) => connection.Execute(sql, parameters, transaction);

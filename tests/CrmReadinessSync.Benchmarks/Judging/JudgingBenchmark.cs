@@ -1,0 +1,65 @@
+using BenchmarkDotNet.Attributes;
+using CrmReadinessSync.Readiness;
+
+namespace CrmReadinessSync.Benchmarks;
+
+/// <summary>Judging one deal by the shipped rules, beside the same rules written by hand. Ratio and allocation matter, not seconds.</summary>
+[MemoryDiagnoser]
+[InProcess]
+public class JudgingBenchmark
+{
+    private const int Deals = 1024;
+    private readonly DealFacts[] _facts = GeneratedDeals.Make(Deals, seed: 7);
+    private HandDeal[] _plain = [];
+    private HandDay _day;
+    private ReadinessRules _rules = null!;
+
+    /// <summary>Compiles the rules and proves that both ways agree.</summary>
+    [GlobalSetup]
+    public void Setup()
+    {
+        _rules = SameVerdict.Rules();
+        SameVerdict.Check(_rules);
+        _plain = [.. _facts.Select(HandDeal.Of)];
+        _day = HandDay.At(GeneratedDeals.Clock.Now);
+    }
+
+    /// <summary>The yardstick.</summary>
+    [Benchmark(Baseline = true, OperationsPerInvoke = Deals)]
+    public int ByHand()
+    {
+        var sum = 0;
+        foreach (var deal in _plain)
+        {
+            sum += HandWritten.Decide(deal, _day).Findings;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Findings, phase, depth, flag and score by the rules in force.</summary>
+    [Benchmark(OperationsPerInvoke = Deals)]
+    public int Decide()
+    {
+        var sum = 0;
+        foreach (var facts in _facts)
+        {
+            sum += _rules.Decide(facts, GeneratedDeals.Clock).Findings;
+        }
+
+        return sum;
+    }
+
+    /// <summary>The whole verdict with its evidence.</summary>
+    [Benchmark(OperationsPerInvoke = Deals)]
+    public int Judge()
+    {
+        var sum = 0;
+        foreach (var facts in _facts)
+        {
+            sum += _rules.Judge(facts, GeneratedDeals.Clock).Confirmed;
+        }
+
+        return sum;
+    }
+}

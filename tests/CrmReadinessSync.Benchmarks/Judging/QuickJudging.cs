@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace CrmReadinessSync.Benchmarks;
+
+/// <summary><c>-- judge</c>: a look within seconds at what <see cref="JudgingBenchmark"/> measures with care. One thread; a second is one of processor time.</summary>
+internal static class QuickJudging
+{
+    private const int Deals = 4096;
+    private const int Rounds = 9;
+    private const int Passes = 200;
+
+    public static void Run(TextWriter output)
+    {
+        var rules = SameVerdict.Rules();
+        SameVerdict.Check(rules);
+        var facts = GeneratedDeals.Make(Deals, seed: 7);
+        var plain = facts.Select(HandDeal.Of).ToArray();
+        var day = HandDay.At(GeneratedDeals.Clock.Now);
+
+        var decide = Measure(() =>
+        {
+            var sum = 0;
+            foreach (var deal in facts)
+            {
+                sum += rules.Decide(deal, GeneratedDeals.Clock).Findings;
+            }
+
+            return sum;
+        });
+        var hand = Measure(() =>
+        {
+            var sum = 0;
+            foreach (var deal in plain)
+            {
+                sum += HandWritten.Decide(deal, day).Findings;
+            }
+
+            return sum;
+        });
+        var judge = Measure(() =>
+        {
+            var sum = 0;
+            foreach (var deal in facts)
+            {
+                sum += rules.Judge(deal, GeneratedDeals.Clock).Confirmed;
+            }
+
+            return sum;
+        });
+        output.WriteLine(JsonSerializer.Serialize(
+            new JudgingReport(
+                SameVerdict.Deals,
+                Math.Round(decide.PerSecond),
+                Math.Round(decide.Bytes, 1),
+                Math.Round(hand.PerSecond),
+                Math.Round(hand.PerSecond / decide.PerSecond, 2),
+                Math.Round(judge.PerSecond),
+                Math.Round(judge.Bytes)),
+            BenchmarkJson.Default.JudgingReport));
+    }
+
+    /// <summary>The best round counts: other work on the machine must not.</summary>
+    private static (double PerSecond, double Bytes) Measure(Func<int> pass)
+    {
+        for (var i = 0; i < Passes; i++)
+        {
+            GC.KeepAlive(pass());
+        }
+
+        var rounds = new List<double>();
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var effort = new Effort();
+            for (var i = 0; i < Passes; i++)
+            {
+                GC.KeepAlive(pass());
+            }
+
+            rounds.Add(effort.PerProcessorSecond((double)Deals * Passes));
+        }
+
+        var bytes = (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / ((double)Rounds * Passes * Deals);
+        return (rounds.Max(), bytes);
+    }
+}
+
+/// <summary>What <c>-- judge</c> prints.</summary>
+internal sealed record JudgingReport(
+    int DealsOnWhichBothAgree,
+    double VerdictsPerSecond,
+    double BytesPerVerdict,
+    double HandWrittenPerSecond,
+    double TimesHandWritten,
+    double ExplainedVerdictsPerSecond,
+    double BytesPerExplainedVerdict);

@@ -1,0 +1,17 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Running;
+using CrmReadinessSync.Benchmarks;
+
+// judge and journal give a fast look as one JSON line; anything else goes to BenchmarkDotNet.
+switch (args.FirstOrDefault())
+{
+    case "judge":
+        QuickJudging.Run(Console.Out);
+        return 0;
+    case "journal":
+        await JournalThroughput.RunAsync(Arguments.Number(args, "--deals", 100_000), Console.Out, CancellationToken.None);
+        return 0;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance);
+        return 0;
+}
