@@ -2,7 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using CrmReadinessSync.Benchmarks;
 
-// judge and journal give a fast look as one JSON line; anything else goes to BenchmarkDotNet.
+// judge, journal and cycle print one JSON document; anything else goes to BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
     case "judge":
@@ -10,6 +10,11 @@ switch (args.FirstOrDefault())
         return 0;
     case "journal":
         await JournalThroughput.RunAsync(Arguments.Number(args, "--deals", 100_000), Console.Out, CancellationToken.None);
+        return 0;
+    case "cycle":
+        return await CycleBenchmark.RunAsync(args, Console.Out, CancellationToken.None);
+    case "sandbox":
+        await SandboxProcess.HostAsync(args, Console.Out, Console.In, CancellationToken.None);
         return 0;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance);

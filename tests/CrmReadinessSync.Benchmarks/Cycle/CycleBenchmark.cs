@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.Json;
+using CrmReadinessSync.HubSpot;
+using CrmReadinessSync.Journal;
+using CrmReadinessSync.Sync;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CrmReadinessSync.Benchmarks;
+
+/// <summary>
+/// <c>-- cycle --deals N --latency MS --limits real|none</c>: the real cycle, as the worker registers it, three times over HTTP against the
+/// practice CRM in another process; prints one JSON document.
+/// </summary>
+internal static class CycleBenchmark
+{
+    public static async Task<int> RunAsync(string[] args, TextWriter output, CancellationToken cancellationToken)
+    {
+        if (Arguments.Text(args, "--crm", "hubspot") != "hubspot")
+        {
+            await Console.Error.WriteLineAsync("Only --crm hubspot is measured.");
+            return 2;
+        }
+
+        var deals = Arguments.Number(args, "--deals", 2000);
+        var latency = TimeSpan.FromMilliseconds(Arguments.Number(args, "--latency", 0));
+        var limits = Arguments.Text(args, "--limits", "none");
+        var directory = Directory.CreateTempSubdirectory("crm-readiness-benchmark-");
+        try
+        {
+            await using var sandbox = await SandboxProcess.StartAsync(deals, (int)latency.TotalMilliseconds, limits, cancellationToken);
+            await using var services = new ServiceCollection().AddLogging().AddSyncCycle().AddHubSpot().BuildServiceProvider();
+            await using var store = await SqliteJournalStore.OpenAsync("journal.db", directory.FullName, TimeProvider.System, cancellationToken);
+            var journal = await store.OpenAsync("hubspot", cancellationToken);
+
+            var runs = new List<RunFigures>();
+            LeastPossible? least = null;
+            for (var run = 0; run < 3; run++)
+            {
+                runs.Add(await RunOnceAsync(services, journal, sandbox.Address, cancellationToken));
+                least ??= await LeastPossible.CountAsync(journal, deals, runs[0].Written, cancellationToken);
+            }
+
+            var report = Report(deals, latency, limits, runs, least!);
+            await output.WriteLineAsync(JsonSerializer.Serialize(report, BenchmarkJson.Default.CycleFigures));
+            return runs.TrueForAll(run => run.State is RunState.Completed) ? 0 : 1;
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<RunFigures> RunOnceAsync(IServiceProvider services, IJournal journal, SandboxAddress address, CancellationToken cancellationToken)
+    {
+        var kind = services.GetRequiredService<IEnumerable<ICrmKind>>().Single(one => one.Name == "HubSpot");
+        var connection = Connection(kind);
+        var section = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["HubSpot:BaseUrl"] = address.BaseUrl, ["HubSpot:AccessToken"] = address.AccessToken })
+            .Build()
+            .GetSection("HubSpot");
+        await using var crm = kind.Connect(connection, section);
+        var effort = new Effort();
+        var strokes = new StrokeTimes();
+        var report = await services.GetRequiredService<SyncCycle>().RunAsync(
+            new CycleRequest { Crm = crm, Connection = connection, Rules = SameVerdict.Rules(), Journal = journal, Trigger = "once", Progress = strokes },
+            cancellationToken);
+        return new RunFigures(
+            report.State,
+            report.Counts.Read,
+            report.Counts.Judged,
+            report.Counts.Written,
+            report.Counts.Failed,
+            crm.Usage.Total,
+            crm.Usage.ByKind,
+            crm.Usage.Throttled,
+            Math.Round(effort.Wall.TotalSeconds, 2),
+            Math.Round(effort.Processor.TotalSeconds, 2),
+            strokes.Seconds(),
+            Process.GetCurrentProcess().PeakWorkingSet64 / (1024 * 1024),
+            report.Failure?.Code);
+    }
+
+    private static CycleFigures Report(int deals, TimeSpan latency, string limits, List<RunFigures> runs, LeastPossible least)
+    {
+        var counted = runs[0].RequestsByKind.Where(kind => least.Requests.ContainsKey(kind.Key)).Sum(kind => kind.Value);
+        var seconds = least.Seconds(latency, limits == "real");
+        return new CycleFigures(
+            deals,
+            (int)latency.TotalMilliseconds,
+            limits,
+            least,
+            least.Requests,
+            least.Total,
+            counted,
+            Math.Round((double)counted / least.Total, 4),
+            Math.Round(seconds, 2),
+            seconds > 0 ? Math.Round(runs[0].Seconds / seconds, 3) : null,
+            runs.Sum(run => run.Throttled),
+            runs[0].PeakMegabytes,
+            runs[1].Requests <= 5 + ((runs[0].Written + 199) / 200) && runs[1].Written == 0,
+            runs[2].Requests <= 5 && runs[2].Written == 0,
+            runs);
+    }
+
+    private static CrmConnection Connection(ICrmKind kind)
+    {
+        using var fields = JsonDocument.Parse(kind.StandardFields);
+        using var targets = JsonDocument.Parse(kind.StandardWriteTo);
+        var writeTo = targets.RootElement;
+        return new CrmConnection
+        {
+            Name = "hubspot",
+            Kind = kind.Name,
+            TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"),
+            Language = "ja",
+            Fields = fields.RootElement.EnumerateObject().ToImmutableSortedDictionary(
+                field => field.Name,
+                field => new FieldSource(
+                    field.Value.GetProperty("From").GetString()!,
+                    field.Value.TryGetProperty("Values", out var values)
+                        ? values.EnumerateObject().ToImmutableSortedDictionary(value => value.Name, value => value.Value.GetString()!, StringComparer.Ordinal)
+                        : null),
+                StringComparer.Ordinal),
+            WriteTo = new WriteTargets(Target("Flag"), Target("NextStep"), Target("Phase"), Target("TalkDepth"), Target("Reasons")),
+        };
+
+        string? Target(string name) => writeTo.GetProperty(name).GetString();
+    }
+
+    /// <summary>Seconds at which each stroke last moved.</summary>
+    private sealed class StrokeTimes : IProgress<CycleProgress>
+    {
+        private readonly long _start = Stopwatch.GetTimestamp();
+        private readonly SortedDictionary<Stroke, double> _last = [];
+
+        public void Report(CycleProgress value) => _last[value.Stroke] = Math.Round(Stopwatch.GetElapsedTime(_start).TotalSeconds, 2);
+
+        public Dictionary<string, double> Seconds() => _last.ToDictionary(one => one.Key.ToString(), one => one.Value, StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,98 @@
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Benchmarks;
+
+/// <summary>What a first cycle cannot go below; the README derives each line.</summary>
+/// <param name="AllDeals">Deals of the account, closed ones included: the list endpoint knows no filter.</param>
+/// <param name="OpenDeals">Deals that are ours.</param>
+/// <param name="Contacts">Distinct contacts of those.</param>
+/// <param name="Companies">Distinct primary companies.</param>
+/// <param name="Meetings">Distinct meetings.</param>
+/// <param name="Answered">Deals with an answer whose date matters.</param>
+/// <param name="Changed">Deals whose CRM showed something else.</param>
+internal sealed record LeastPossible(long AllDeals, long OpenDeals, long Contacts, long Companies, long Meetings, long Answered, long Changed)
+{
+    private const double SearchesPerSecond = 5;
+    private const double BurstPerSecond = 19;
+    private const long BurstAtOnce = 190;
+
+    /// <summary>The requests by kind, then in all.</summary>
+    public IReadOnlyDictionary<string, long> Requests
+    {
+        get
+        {
+            var (list, search, associations) = Listing;
+            return new Dictionary<string, long>(StringComparer.Ordinal)
+            {
+                ["list"] = list,
+                ["search"] = search,
+                ["associations"] = associations,
+                ["batch_read"] = Pages(Contacts, 100) + Pages(Companies, 100) + Pages(Meetings, 100),
+                ["history"] = Pages(Answered, 50),
+                ["batch_update"] = Pages(Changed, 100),
+            };
+        }
+    }
+
+    public long Total => Requests.Values.Sum();
+
+    /// <summary>
+    /// The cheaper of list pages with associations inline, and search pages with one association batch a thousand deals for each of the
+    /// three kinds of record.
+    /// </summary>
+    private (long List, long Search, long Associations) Listing
+    {
+        get
+        {
+            var list = Pages(AllDeals, 100);
+            var search = Pages(OpenDeals, 200);
+            var associations = 3 * Pages(OpenDeals, 1000);
+            return list <= search + associations ? (list, 0, 0) : (0, search, associations);
+        }
+    }
+
+    /// <summary>
+    /// Seconds: listing is a chain, since each page names the next, and so is writing, since only one write may be in doubt; neither
+    /// exceeds its limit. Everything else overlaps with listing. Without limits only the two chains count.
+    /// </summary>
+    public double Seconds(TimeSpan latency, bool limited)
+    {
+        var requests = Requests;
+        var listing = (requests["list"] + requests["search"]) * latency.TotalSeconds;
+        var writing = requests["batch_update"] * latency.TotalSeconds;
+        if (!limited)
+        {
+            return listing + writing;
+        }
+
+        listing = Math.Max(listing, Math.Max(0, requests["search"] - SearchesPerSecond) / SearchesPerSecond);
+        writing = Math.Max(writing, Math.Max(0, requests["batch_update"] - BurstAtOnce) / BurstPerSecond);
+        var burst = Total - requests["search"] - requests["associations"];
+        return Math.Max(listing + writing, Math.Max(0, burst - BurstAtOnce) / BurstPerSecond);
+    }
+
+    /// <summary>Counts what hangs on the deals that the journal holds after the first run.</summary>
+    public static async Task<LeastPossible> CountAsync(IJournal journal, long allDeals, long changed, CancellationToken cancellationToken)
+    {
+        var (open, answered) = (0L, 0L);
+        HashSet<string> contacts = [], companies = [], meetings = [];
+        await foreach (var page in journal.ReadOpenDealsAsync(cancellationToken))
+        {
+            foreach (var deal in page.Select(record => record.Snapshot))
+            {
+                open++;
+                answered += deal.Values.Any(value => value.Value.Value is not null && IsDated(value.Key)) ? 1 : 0;
+                contacts.UnionWith(deal.Contacts.Select(contact => contact.Id));
+                companies.UnionWith(deal.CompanyIds.Take(1));
+                meetings.UnionWith(deal.Meetings.Select(meeting => meeting.Id));
+            }
+        }
+
+        return new LeastPossible(allDeals, open, contacts.Count, companies.Count, meetings.Count, answered, changed);
+    }
+
+    private static bool IsDated(string field) =>
+        Readiness.Vocabulary.TryFind(field, out var known) && known is { Kind: Readiness.FieldKind.Answer, Type: not Readiness.FieldType.Date };
+
+    private static long Pages(long count, long size) => (count + size - 1) / size;
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using CrmReadinessSync.Sandbox;
+
+namespace CrmReadinessSync.Benchmarks;
+
+/// <summary>
+/// The practice CRM in a process of its own, so that its memory and processor time are not counted as the service's. It ends when its
+/// standard input does, that is with this process, whatever ends it.
+/// </summary>
+internal sealed class SandboxProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private SandboxProcess(Process process, SandboxAddress address)
+    {
+        _process = process;
+        Address = address;
+    }
+
+    public SandboxAddress Address { get; }
+
+    public static async Task<SandboxProcess> StartAsync(int deals, int latency, string limits, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        foreach (var argument in new[] { typeof(SandboxProcess).Assembly.Location, "sandbox", "--deals", Text(deals), "--latency", Text(latency), "--limits", limits })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The practice CRM did not start.");
+        var line = await process.StandardOutput.ReadLineAsync(cancellationToken)
+            ?? throw new InvalidOperationException("The practice CRM ended without a word.");
+        return new SandboxProcess(process, JsonSerializer.Deserialize(line, BenchmarkLines.Default.SandboxAddress)!);
+    }
+
+    /// <summary>The other side: <c>-- sandbox</c>.</summary>
+    public static async Task HostAsync(string[] args, TextWriter output, TextReader input, CancellationToken cancellationToken)
+    {
+        var options = new SandboxOptions
+        {
+            Deals = Arguments.Number(args, "--deals", 2000),
+            Latency = TimeSpan.FromMilliseconds(Arguments.Number(args, "--latency", 0)),
+            Limits = Arguments.Text(args, "--limits", "none") == "real" ? SandboxLimits.Real : SandboxLimits.None,
+        };
+        await using var server = await SandboxServer.StartAsync(options, TimeProvider.System, cancellationToken);
+        await output.WriteLineAsync(JsonSerializer.Serialize(
+            new SandboxAddress(server.HubSpotBaseUrl.ToString().TrimEnd('/'), server.Crms.HubSpotAccessToken), BenchmarkLines.Default.SandboxAddress));
+        await input.ReadToEndAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Where the practice CRM is and the token it takes.</summary>
+internal sealed record SandboxAddress(string BaseUrl, string AccessToken);
