@@ -54,7 +54,7 @@ internal sealed record CrmRecord
     [JsonConverter(typeof(LenientText))]
     public string Id { get; set => field = value ?? ""; } = "";
 
-    public PropertyBag Properties { get; set => field = value ?? []; } = [];
+    public PropertyBag Properties { get; set => field = value ?? PropertyBag.Empty; } = PropertyBag.Empty;
 
     public Dictionary<string, IReadOnlyList<HistoryEntry>>? PropertiesWithHistory { get; init; }
 
