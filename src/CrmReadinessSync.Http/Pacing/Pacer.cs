@@ -5,7 +5,7 @@ namespace CrmReadinessSync.Http;
 /// window of slots, one a permitted request. A slot is busy for one window, counted from the moment the vendor surely had the
 /// request: when its answer came, or <see cref="Margin"/> after it was sent, whichever is first. So no window of the vendor's ever
 /// holds more requests than permitted, fixed or sliding, as long as a request takes less than the margin longer on its way than
-/// the ones after it; and the pace never falls below window ÷ (window + margin). An answer that complains widens the margin.
+/// the ones after it; and the pace is window ÷ (window + the time an answer takes, up to the margin). An answer that complains widens the margin.
 /// </summary>
 public sealed class Pacer
 {
@@ -27,7 +27,8 @@ public sealed class Pacer
         _epoch = time.GetTimestamp();
         Permits = permits;
         Window = window;
-        Margin = window / 20;
+        // An answer mostly comes long before a fifth of ten seconds, so a long window forgives a busy machine at no cost; a short one cannot.
+        Margin = window >= TimeSpan.FromSeconds(10) ? window / 5 : window / 20;
     }
 
     /// <summary>Requests permitted in a window now.</summary>
@@ -36,7 +37,7 @@ public sealed class Pacer
     /// <summary>The window.</summary>
     public TimeSpan Window { get; private set; }
 
-    /// <summary>What is allowed for requests overtaking one another: 5 % of the window at first, up to 25 % after complaints.</summary>
+    /// <summary>What is allowed for requests overtaking one another: 5 % of a short window at first, a fifth of a long one, up to 25 % after complaints.</summary>
     public TimeSpan Margin { get; private set; }
 
     private TimeSpan Now => _time.GetElapsedTime(_epoch);

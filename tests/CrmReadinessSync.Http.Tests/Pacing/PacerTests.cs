@@ -8,6 +8,7 @@ public sealed class PacerTests
     [InlineData(5, 1, 400)]
     [InlineData(100, 10, 35)]
     [InlineData(190, 10, 150)]
+    [InlineData(190, 10, 450)]
     public void A_steady_stream_reaches_95_percent_of_the_permitted_rate_and_never_breaks_it(int permits, int seconds, int latency)
     {
         var time = new VirtualTime();
