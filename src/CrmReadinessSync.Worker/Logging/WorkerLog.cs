@@ -14,7 +14,7 @@ namespace CrmReadinessSync.Worker;
 /// </summary>
 internal static class WorkerLog
 {
-    private const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {Crm} {Run} {Message:lj}{NewLine}{Exception}";
+    private const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {Crm} {Run} {Message:l}{NewLine}{Exception}";
 
     /// <summary>A log for one command.</summary>
     /// <param name="settings">The settings in force.</param>

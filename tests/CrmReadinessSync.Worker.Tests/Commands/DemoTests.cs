@@ -26,17 +26,12 @@ public sealed class DemoTests
     public async Task The_sandbox_prints_its_addresses_first_and_stops_when_asked()
     {
         using var bench = new Bench();
-        using var stop = new CancellationTokenSource();
+        using var stop = new CancellationTokenSource(Watched.NeverLonger);
         using var output = new StringWriter();
-        using var error = new StringWriter();
-        var running = CommandLine.RunAsync(["sandbox", "--deals", "5"], bench.Surroundings(output, error) , stop.Token);
-        while (!error.ToString().Contains("board", StringComparison.Ordinal) && !running.IsCompleted)
-        {
-            await Task.Yield();
-        }
+        await using var error = new Watched("board", stop.Cancel);
 
-        await stop.CancelAsync();
-        (await running).ShouldBe(0);
+        (await CommandLine.RunAsync(["sandbox", "--deals", "5"], bench.Surroundings(output, error), stop.Token)).ShouldBe(0);
+
         var first = JsonNode.Parse(output.ToString().Split('\n')[0])!;
         first["hubspot"]!["baseUrl"]!.GetValue<string>().ShouldStartWith("http://127.0.0.1:");
         first["hubspot"]!["accessToken"]!.GetValue<string>().ShouldNotBeEmpty();
