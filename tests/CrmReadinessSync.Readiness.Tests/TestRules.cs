@@ -21,6 +21,13 @@ internal static class TestRules
         return rules.ShouldNotBeNull();
     }
 
+    /// <summary>The words of a shipped sign, to measure them.</summary>
+    public static Lexicon StandardLexicon(string sign)
+    {
+        var document = RulesDocument.Merge(null, []).ShouldNotBeNull().Section("WarningSigns")!.Section(sign).ShouldNotBeNull();
+        return WordsSign.LexiconOf(new SettingsReader(document, []));
+    }
+
     public static (ReadinessRules? Rules, IReadOnlyList<SettingsFault> Faults) Try(string? json)
     {
         if (json is null)

@@ -3,7 +3,8 @@ using System.Text;
 namespace CrmReadinessSync.Readiness;
 
 /// <summary>
-/// Makes spellings that people take for equal equal: full and half width (NFKC), case, katakana and hiragana, outer and repeated space.
+/// Makes spellings that people take for equal equal: full and half width (NFKC), case, katakana and hiragana, curled
+/// and straight apostrophes, outer and repeated space.
 /// </summary>
 internal static class TextFolding
 {
@@ -32,7 +33,7 @@ internal static class TextFolding
             }
 
             // Katakana ァ…ヶ lie 0x60 above hiragana ぁ…ゖ.
-            folded.Append(c is >= '\u30A1' and <= '\u30F6' ? (char)(c - 0x60) : char.ToLowerInvariant(c));
+            folded.Append(c is >= '\u30A1' and <= '\u30F6' ? (char)(c - 0x60) : c is '\u2019' ? '\'' : char.ToLowerInvariant(c));
         }
 
         return folded.ToString();

@@ -10,19 +10,22 @@ internal sealed class JudgingDay
     private readonly long _start;
     private readonly long _end;
 
-    public JudgingDay(JudgingClock clock, FiscalYear fiscalYear)
+    public JudgingDay(JudgingClock clock, BusinessCalendar calendar)
     {
         Zone = clock.Zone;
+        Calendar = calendar;
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.Now, clock.Zone).DateTime);
         Today = today.DayNumber;
         _start = StartOf(Today);
         _end = StartOf(Today + 1);
-        var began = fiscalYear.Containing(today);
+        var began = calendar.FiscalYear.Containing(today);
         FiscalYearStart = StartOf(began.DayNumber);
-        NextFiscalYearStart = StartOf(fiscalYear.After(today).DayNumber);
+        NextFiscalYearStart = StartOf(calendar.FiscalYear.After(today).DayNumber);
     }
 
     public TimeZoneInfo Zone { get; }
+
+    public BusinessCalendar Calendar { get; }
 
     /// <summary><see cref="DateOnly.DayNumber"/> of the day.</summary>
     public int Today { get; }
@@ -54,6 +57,10 @@ internal sealed class JudgingDay
 
         return known;
     }
+
+    /// <summary>The day on which an instant (UTC ticks) falls in the zone.</summary>
+    public int DayOf(long ticks) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(new DateTimeOffset(ticks, TimeSpan.Zero), Zone).DateTime).DayNumber;
 
     private long FindStart(int dayNumber)
     {

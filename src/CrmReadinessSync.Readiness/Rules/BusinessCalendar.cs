@@ -9,6 +9,17 @@ internal sealed class BusinessCalendar(FiscalYear fiscalYear, IEnumerable<DateOn
 
     public FiscalYear FiscalYear => fiscalYear;
 
+    /// <summary>The last of so many business days after a day.</summary>
+    public DateOnly AfterBusinessDays(DateOnly day, int count)
+    {
+        for (; count > 0; count--)
+        {
+            day = BusinessDayFrom(day.AddDays(1));
+        }
+
+        return day;
+    }
+
     /// <summary>The day itself, or the next that is neither a weekend nor a holiday.</summary>
     public DateOnly BusinessDayFrom(DateOnly day)
     {

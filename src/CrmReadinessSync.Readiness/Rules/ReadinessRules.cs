@@ -60,7 +60,7 @@ public sealed partial class ReadinessRules
         var trace = new Trace();
         var findings = ImmutableArray.CreateBuilder<PremiseFinding>(_premises.Length);
         var judgement = Decide(facts, at, trace, findings);
-        var signs = _signs.Select(sign => Find(sign, facts, clock, trace)).OfType<WarningSign>().ToImmutableArray();
+        var signs = _signs.Where(sign => !sign.IsBarred(judgement.Findings)).Select(sign => Find(sign, facts, clock, trace)).OfType<WarningSign>().ToImmutableArray();
         var gap = _gap.Find(judgement.Phase, facts, at, trace);
         var meeting = MeetingAfter(facts, at, trace);
         if (facts[Vocabulary.ConfirmedOn] is { State: ValueState.Usable } confirmed)
@@ -112,7 +112,7 @@ public sealed partial class ReadinessRules
         var hasSigns = false;
         for (var i = 0; i < _signs.Length && !hasSigns; i++)
         {
-            hasSigns = _signs[i].Shows(facts, at);
+            hasSigns = !_signs[i].IsBarred(code) && _signs[i].Shows(facts, at);
         }
 
         var outcome = _outcomes[code, hasSigns];
@@ -140,7 +140,7 @@ public sealed partial class ReadinessRules
         var day = Volatile.Read(ref _day);
         if (day is null || !day.Covers(clock))
         {
-            day = new JudgingDay(clock, _calendar.FiscalYear);
+            day = new JudgingDay(clock, _calendar);
             Volatile.Write(ref _day, day);
         }
 

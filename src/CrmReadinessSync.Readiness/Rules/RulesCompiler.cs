@@ -119,15 +119,17 @@ internal sealed class RulesCompiler(SettingsDocument document, List<SettingsFaul
                 continue;
             }
 
-            reader.OnlyKeys(["Kind", "Labels", "ExpiresAfter", .. kind.Keys]);
+            reader.OnlyKeys(["Kind", "Labels", "ExpiresAfter", "NotMet", .. kind.Keys]);
             if (!reader.Has("ExpiresAfter"))
             {
                 reader.Fault("ExpiresAfter", "Law 4: a warning sign must expire.", $"Say after how long. {Durations.Remedy}");
             }
 
-            if (kind.Compile(name, reader.Local("Labels"), reader.Duration("ExpiresAfter") ?? TimeSpan.FromDays(90), reader) is { } sign)
+            var notMet = NotMet(reader, premises);
+            if (kind.Compile(name, reader.Local("Labels"), reader.Duration("ExpiresAfter") ?? TimeSpan.FromDays(90), reader) is { } sign && notMet is not null)
             {
                 RefuseFieldsOfPremises(name, sign, premises);
+                sign.NotMet = notMet;
                 signs.Add(sign);
             }
         }
@@ -135,10 +137,27 @@ internal sealed class RulesCompiler(SettingsDocument document, List<SettingsFaul
         return signs;
     }
 
-    /// <summary>A sign on a premise's own field could make a better answer lead to less: laws 3 and 4.</summary>
+    /// <summary>
+    /// The premises that keep a sign from showing, by index. Null when one of them is a shipped premise that this document removed:
+    /// the sign was about it and goes with it.
+    /// </summary>
+    private static List<int>? NotMet(SettingsReader reader, List<Premise> premises)
+    {
+        var known = premises.ConvertAll(premise => premise.Name);
+        var names = reader.Texts("NotMet") ?? [];
+        var removed = names.Where(name => !known.Contains(name)).ToList();
+        foreach (var name in removed.Except(RulesDocument.StandardPremises))
+        {
+            reader.Fault("NotMet", "There is no premise of that name.", NearestName.Remedy(name, known), name);
+        }
+
+        return removed.Count > 0 ? null : [.. names.Select(name => known.IndexOf(name))];
+    }
+
+    /// <summary>A sign on a premise's own field could make a better answer lead to less: laws 3 and 4. No premise may read a contact anyway.</summary>
     private void RefuseFieldsOfPremises(string name, SignRule sign, List<Premise> premises)
     {
-        foreach (var field in sign.Fields)
+        foreach (var field in sign.Fields.Where(field => field.Kind is not FieldKind.Contact))
         {
             if (premises.Find(premise => premise.Fields.Contains(field)) is { } premise)
             {

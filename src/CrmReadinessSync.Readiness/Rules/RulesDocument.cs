@@ -52,6 +52,10 @@ public static class RulesDocument
         }
     }
 
+    /// <summary>The names of the shipped premises.</summary>
+    internal static IReadOnlyList<string> StandardPremises { get; } =
+        [.. Standard([])!.Section("Premises")!.Sections().Select(premise => premise.Key)];
+
     private static SettingsDocument? Standard(ICollection<SettingsFault> faults) =>
         SettingsDocument.Parse(StandardName, Resources.Read("Standard.json"), "Readiness", faults);
 }

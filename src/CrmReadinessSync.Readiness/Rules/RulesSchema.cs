@@ -91,6 +91,7 @@ public static class RulesSchema
             ("Kind", Choice("The kind of sign.", [.. SignKinds.ByName.Keys.Order(StringComparer.Ordinal)])),
             ("Labels", Local("The sign's name on screen.")),
             ("ExpiresAfter", Duration("How long it shows after it was noted.")),
+            ("NotMet", Texts("Premises that keep it from showing once they are met.")),
         ];
         members.AddRange(SignKinds.ByName.Values.SelectMany(kind => kind.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(key => (key, new JsonObject { ["description"] = "Read by the kind of sign." })));

@@ -171,6 +171,29 @@ internal sealed class SettingsReader(SettingsDocument document, ICollection<Sett
         return field;
     }
 
+    /// <summary>The fields a list names; a name that is unknown or of another type is a fault and left out.</summary>
+    public IReadOnlyList<Field> FieldList(string key, params IReadOnlyList<FieldType> types)
+    {
+        var fields = new List<Field>();
+        foreach (var name in Texts(key) ?? [])
+        {
+            if (!Vocabulary.TryFind(name, out var field))
+            {
+                Fault(key, "The field is not in the vocabulary.", NearestName.Remedy(name, FieldNames), name);
+            }
+            else if (!types.Contains(field.Type))
+            {
+                Fault(key, $"The field is of type {field.Type}.", $"Name a field of type {string.Join(" or ", types)}.", name);
+            }
+            else
+            {
+                fields.Add(field);
+            }
+        }
+
+        return fields;
+    }
+
     /// <summary>A field that is itself a key; null and a fault when there is none of that name.</summary>
     public Field? FieldNamed(string key)
     {

@@ -19,5 +19,5 @@ internal interface ISignKind
 internal static class SignKinds
 {
     public static FrozenDictionary<string, ISignKind> ByName { get; } =
-        new ISignKind[] { new TickedSign(), new WhenSign() }.ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
+        new ISignKind[] { new TickedSign(), new WhenSign(), new WordsSign() }.ToFrozenDictionary(kind => kind.Name, StringComparer.Ordinal);
 }

@@ -7,6 +7,9 @@ internal abstract class SignRule(string name, LocalText labels)
 
     public LocalText Labels => labels;
 
+    /// <summary>Premises, by index, none of which may be met for it to show. Only so may a sign look at a finding (law 4).</summary>
+    public IReadOnlyList<int> NotMet { get; set; } = [];
+
     /// <summary>The fields it looks at.</summary>
     public abstract IEnumerable<Field> Fields { get; }
 
@@ -15,4 +18,18 @@ internal abstract class SignRule(string name, LocalText labels)
 
     /// <summary>Whether it shows: <see cref="Find"/> without allocating.</summary>
     public abstract bool Shows(DealFacts facts, in Instant at);
+
+    /// <summary>Whether a met premise keeps it from showing.</summary>
+    public bool IsBarred(int findings)
+    {
+        foreach (var premise in NotMet)
+        {
+            if (FindingsCode.Get(findings, premise) is Finding.Met)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -3,7 +3,8 @@ namespace CrmReadinessSync.Readiness;
 /// <summary>
 /// Conditions on fields that together do not sit right:
 /// <c>{ "Kind": "When", "When": { "company.employees": { "AtLeast": 300 }, "contact.count": { "AtMost": 1 } }, "ExpiresAfter": "60d" }</c>.
-/// It quotes its first field that is filled, and expires counted from the newest of its fields.
+/// It quotes its first field that is filled, and expires counted from the newest of its fields. "NotMet" names premises that keep it
+/// from showing once they are met.
 /// </summary>
 internal sealed class WhenSign : ISignKind
 {
@@ -58,7 +59,7 @@ internal sealed class WhenSign : ISignKind
                 holds &= (value is null ? condition.TestBlank() : condition.Test(value, at)) is Truth.True;
                 if (value is not null)
                 {
-                    newest = Math.Max(newest, value.SetAtTicks);
+                    newest = Math.Max(newest, DatedAt(value, at));
                     if (trace is not null)
                     {
                         condition.NoteChanges(value, at, trace);
@@ -74,5 +75,11 @@ internal sealed class WhenSign : ISignKind
 
             return holds;
         }
+
+        /// <summary>A moment that has passed dates itself: when they last wrote is when the silence began.</summary>
+        private static long DatedAt(FieldValue value, in Instant at) =>
+            value is { SetAtTicks: FieldValue.NoTicks, State: ValueState.Usable, Field.Type: FieldType.Moment } && value.Ticks <= at.Now
+                ? value.Ticks
+                : value.SetAtTicks;
     }
 }

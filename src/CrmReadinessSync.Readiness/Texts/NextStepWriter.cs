@@ -25,7 +25,7 @@ internal sealed class NextStepWriter(RuleWords words, TimeZoneInfo zone)
 
         if (!verdict.WarningSigns.IsEmpty)
         {
-            var signs = _language.List(verdict.WarningSigns.Select(sign => words.Sign(sign.Name)));
+            var signs = _language.List(verdict.WarningSigns.Select(sign => words.Sign(sign)));
             return Fit(text => _language.Say($"next.sign.{when}", ("meeting", meeting), ("until", until), ("sign", text)), signs);
         }
 

@@ -32,7 +32,7 @@ internal sealed class ReasonsWriter(RuleWords words, TimeZoneInfo zone)
 
         foreach (var sign in verdict.WarningSigns)
         {
-            text.Append('\n').Append(_language.Say("reasons.sign", ("sign", words.Sign(sign.Name)), ("field", sign.Field), ("date", Date(sign.AsOf))));
+            text.Append('\n').Append(_language.Say("reasons.sign", ("sign", words.Sign(sign)), ("field", Source(sign)), ("date", Date(sign.AsOf))));
         }
 
         if (verdict.Gap is { } gap)
@@ -56,6 +56,12 @@ internal sealed class ReasonsWriter(RuleWords words, TimeZoneInfo zone)
         var said = _language.Say(key, ("value", words.Value(evidence)), ("field", evidence.Field), ("route", evidence.Route), ("date", Date(evidence.AsOf)));
         return _language.Find($"why.{evidence.Why}") is { } why ? said + why : said;
     }
+
+    /// <summary>A figure is quoted with its field; a choice is what the sign is called, and written words stand in the sign itself.</summary>
+    private static string Source(WarningSign sign) =>
+        sign.Quote.Length > 0 && Vocabulary.TryFind(sign.Field, out var field) && field.Type is FieldType.Number or FieldType.Date or FieldType.Moment
+            ? $"{sign.Field} {sign.Quote}"
+            : sign.Field;
 
     private string Date(DateTimeOffset? asOf) => asOf is { } moment ? _language.Date(moment, zone) : _language["reasons.ageUnknown"];
 

@@ -8,6 +8,12 @@ internal sealed class RuleWords(RepLanguage language, IReadOnlyList<Premise> pre
     public string Label(string premise) =>
         Find(premise)?.Labels.In(language.Name) ?? language.Find($"premise.{premise}.label") ?? premise;
 
+    /// <summary>What the sign is called and, where somebody wrote words, those words. A ticked box or a date speaks for itself.</summary>
+    public string Sign(WarningSign sign) =>
+        sign.Quote.Length > 0 && Vocabulary.TryFind(sign.Field, out var field) && field.Type is FieldType.Text
+            ? language.Say("sign.quoted", ("sign", Sign(sign.Name)), ("quote", sign.Quote))
+            : Sign(sign.Name);
+
     public string Sign(string name) =>
         signs.FirstOrDefault(sign => sign.Name == name)?.Labels.In(language.Name) ?? language.Find($"sign.{name}") ?? name;
 
