@@ -14,6 +14,9 @@ internal sealed class FailureTable(Redactor redactor, TimeProvider time)
     /// <summary>The allowance is a rolling day, so some of it comes back every hour.</summary>
     internal static readonly TimeSpan QuotaPause = TimeSpan.FromHours(1);
 
+    /// <summary>The row is not the user's to edit.</summary>
+    internal const string NoAccess = "INSUFFICIENT_ACCESS_OR_READONLY";
+
     /// <summary>The remedy for anything wrong with fields and permissions.</summary>
     internal const string FieldRemedy =
         "Deploy deploy/salesforce and give the service's user the permission set \"Readiness integration\".";
@@ -97,7 +100,7 @@ internal sealed class FailureTable(Redactor redactor, TimeProvider time)
             "INVALID_FIELD" or "INVALID_FIELD_FOR_INSERT_UPDATE" or "INVALID_TYPE" or "INVALID_TYPE_FOR_OPERATION" => new CrmFailure(FailureAction.StopCrm, code, words, FieldRemedy),
             "FIELD_CUSTOM_VALIDATION_EXCEPTION" => new CrmFailure(FailureAction.SkipDeal, code, words, "A validation rule of the org refuses the opportunity as it is; fill in what it asks, or exempt the service's user from it."),
             "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST" => new CrmFailure(FailureAction.SkipDeal, code, words, "Offer the value for the opportunity's record type."),
-            "INSUFFICIENT_ACCESS_OR_READONLY" or "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY" or "INVALID_CROSS_REFERENCE_KEY" or "NOT_FOUND" =>
+            NoAccess or "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY" or "INVALID_CROSS_REFERENCE_KEY" or "NOT_FOUND" =>
                 new CrmFailure(FailureAction.SkipDeal, code, words, "Share the opportunity with the service's user, with edit access."),
             _ => new CrmFailure(FailureAction.SkipDeal, code, words),
         };

@@ -18,6 +18,9 @@ internal sealed class SalesforceVerdictWriter(
     /// <summary>Rows of a bulk job: one internal batch of Salesforce's.</summary>
     internal const int RowsOfJob = 10_000;
 
+    /// <summary>So many deals refused at once, and none taken, are no coincidence of sharing.</summary>
+    private const int FewestOfWithdrawal = 10;
+
     /// <inheritdoc/>
     public int BatchSize => RowsOfCollection;
 
@@ -34,6 +37,7 @@ internal sealed class SalesforceVerdictWriter(
         var outcomes = rows.Count <= RowsOfCollection
             ? await UpdateAsync(rows, cancellationToken)
             : await new BulkUpdate(api, failures, time, cache()).RunAsync(rows, Name, cancellationToken);
+        outcomes = Withdrawn(outcomes);
         if (outcomes.Any(outcome => outcome.Failure?.Action is FailureAction.StopCrm))
         {
             await forgetSchema();
@@ -41,6 +45,15 @@ internal sealed class SalesforceVerdictWriter(
 
         return outcomes;
     }
+
+    /// <summary>
+    /// One deal refused for lack of access is a matter of sharing; a whole batch of them is a permission that somebody took away, and the
+    /// next batch would fare no better.
+    /// </summary>
+    private static IReadOnlyList<WriteOutcome> Withdrawn(IReadOnlyList<WriteOutcome> outcomes) =>
+        outcomes.Count >= FewestOfWithdrawal && outcomes.All(outcome => outcome.Failure?.Code == FailureTable.NoAccess)
+            ? [.. outcomes.Select(outcome => outcome with { Failure = outcome.Failure! with { Action = FailureAction.StopCrm, Remedy = FailureTable.FieldRemedy } })]
+            : outcomes;
 
     private async Task<IReadOnlyList<WriteOutcome>> UpdateAsync(List<DealWrite> rows, CancellationToken cancellationToken)
     {

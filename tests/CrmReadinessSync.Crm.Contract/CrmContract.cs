@@ -1,0 +1,179 @@
+using System.Text.Json.Nodes;
+using CrmReadinessSync.Sandbox;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Crm.Contract;
+
+/// <summary>
+/// What every CRM keeps, shown on its practice CRM through whole cycles with a journal on disk. A third CRM inherits this and is done
+/// when it is green.
+/// </summary>
+public abstract class CrmContract
+{
+    private const int Deals = 120;
+
+    /// <summary>The connection, with the shipped mapping.</summary>
+    protected abstract CrmConnection Connection { get; }
+
+    /// <summary>The CRM's own name of the need premise.</summary>
+    protected abstract string NeedProperty { get; }
+
+    /// <summary>This vendor's side of the practice CRMs.</summary>
+    protected abstract PracticeCrm Side(PracticeCrms crms);
+
+    /// <summary>Connects to it over the workplace's wire and clock.</summary>
+    protected abstract ICrm Connect(Workplace workplace);
+
+    [Fact]
+    public async Task Every_open_deal_gets_its_flag_and_a_second_cycle_writes_nothing()
+    {
+        using var work = Open();
+
+        var first = await work.RunAsync();
+        work.Time.Advance(TimeSpan.FromMinutes(1));
+        var second = await work.RunAsync();
+
+        first.ShouldSatisfyAllConditions(
+            report => report.State.ShouldBe(RunState.Completed, report.Failure?.ToString()),
+            report => report.Counts.Judged.ShouldBeGreaterThan(50),
+            report => report.Counts.Written.ShouldBe(report.Counts.Judged),
+            report => report.Counts.Failed.ShouldBe(0));
+        second.ShouldSatisfyAllConditions(
+            report => report.State.ShouldBe(RunState.Completed, report.Failure?.ToString()),
+            report => report.Counts.Written.ShouldBe(0),
+            report => report.Counts.Judged.ShouldBe(0));
+        work.Shown().Values.Count(shown => shown.StartsWith($"{Connection.WriteTo.Flag}=", StringComparison.Ordinal) && !shown.StartsWith($"{Connection.WriteTo.Flag}=\n", StringComparison.Ordinal))
+            .ShouldBe((int)first.Counts.Written);
+    }
+
+    [Theory]
+    [InlineData("throttled")]
+    [InlineData("flaky")]
+    [InlineData("lost-acks")]
+    [InlineData("expiring-tokens")]
+    [InlineData("locked-rows")]
+    [InlineData("throttled,flaky,lost-acks,expiring-tokens,locked-rows")]
+    public async Task Whatever_goes_wrong_on_the_way_the_crm_ends_as_after_an_undisturbed_run(string faults)
+    {
+        using var disturbed = Open(faults.Split(','));
+
+        var last = await disturbed.SettleAsync();
+
+        last.State.ShouldBe(RunState.Completed, last.Failure?.ToString());
+        await SameAsUndisturbedAsync(disturbed);
+    }
+
+    [Theory]
+    [InlineData(2, false)]
+    [InlineData(4, true)]
+    [InlineData(7, false)]
+    [InlineData(7, true)]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    [InlineData(11, true)]
+    public async Task A_process_that_is_killed_at_any_request_loses_nothing(int request, bool afterwards)
+    {
+        using var work = Open();
+        try
+        {
+            await work.RunAsync(wire => (wire.DiesAt, wire.DiesAfterwards) = (request, afterwards));
+        }
+        catch (ProcessKilledException)
+        {
+            // As meant; a short cycle may be over before.
+        }
+
+        work.Time.Advance(TimeSpan.FromMinutes(1));
+        (await work.SettleAsync()).State.ShouldBe(RunState.Completed);
+        await SameAsUndisturbedAsync(work);
+    }
+
+    [Fact]
+    public async Task Deals_that_vanish_are_gone_and_hold_nobody_up()
+    {
+        using var work = Open("vanishing-deals");
+
+        var last = await work.SettleAsync();
+
+        last.ShouldSatisfyAllConditions(
+            report => report.State.ShouldBe(RunState.Completed, report.Failure?.ToString()), report => report.Counts.Failed.ShouldBe(0));
+    }
+
+    [Theory]
+    [InlineData("field-removed")]
+    [InlineData("permission-withdrawn")]
+    public async Task What_only_an_admin_can_mend_stops_this_crm_and_says_so(string fault)
+    {
+        // Enough deals for the fault to come between two batches.
+        using var work = new Workplace(new SandboxOptions { Deals = 1500, Seed = 3, Faults = [fault] }, Connection, Side, Connect);
+
+        var first = await work.RunAsync();
+        work.Time.Advance(TimeSpan.FromMinutes(30));
+        var second = await work.RunAsync();
+
+        foreach (var report in new[] { first, second })
+        {
+            report.State.ShouldBe(RunState.Failed);
+            report.Failure!.Action.ShouldBe(FailureAction.StopCrm);
+            report.Failure.Remedy.ShouldNotBeNullOrWhiteSpace();
+        }
+
+        second.Counts.Written.ShouldBe(0);
+        second.IsEnvironment.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_answer_changed_in_the_crm_is_read_and_only_that_deal_is_judged_again()
+    {
+        using var work = Open();
+        await work.SettleAsync();
+        var before = work.Shown();
+        var deal = before.First(shown => shown.Value.Contains($"{Connection.WriteTo.Flag}=confirm", StringComparison.Ordinal)).Key;
+
+        work.Admin("POST", "/_sandbox/edit", new JsonObject { ["kind"] = "deal", ["id"] = deal, ["properties"] = new JsonObject { [NeedProperty] = "no_plan" } });
+        work.Time.Advance(TimeSpan.FromMinutes(1));
+        var report = await work.RunAsync();
+
+        report.State.ShouldBe(RunState.Completed, report.Failure?.ToString());
+        report.Counts.Judged.ShouldBe(1);
+        work.Shown()[deal].ShouldContain($"{Connection.WriteTo.Phase}=not_buying");
+        work.Shown().Count(shown => shown.Value != before[shown.Key]).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_deal_put_into_the_bin_is_left_alone_and_one_restored_is_met_again()
+    {
+        using var work = Open();
+        await work.SettleAsync();
+        var deal = work.Shown().First(shown => shown.Value.Contains("=confirm", StringComparison.Ordinal)).Key;
+
+        work.Admin("POST", "/_sandbox/edit", new JsonObject { ["kind"] = "deal", ["id"] = deal, ["archive"] = true });
+        work.Time.Advance(TimeSpan.FromMinutes(10));
+        (await work.RunAsync()).Counts.Failed.ShouldBe(0);
+        work.Admin("POST", "/_sandbox/edit", new JsonObject { ["kind"] = "deal", ["id"] = deal, ["restore"] = true });
+        work.Admin("POST", "/_sandbox/edit", new JsonObject { ["kind"] = "deal", ["id"] = deal, ["properties"] = new JsonObject { [NeedProperty] = "no_plan" } });
+        work.Time.Advance(TimeSpan.FromMinutes(10));
+        (await work.SettleAsync()).State.ShouldBe(RunState.Completed);
+
+        work.Shown()[deal].ShouldContain("=not_buying");
+    }
+
+    /// <summary>Opens a workplace; faults by name.</summary>
+    protected Workplace Open(params string[] faults) =>
+        new(new SandboxOptions { Deals = Deals, Seed = 3, Faults = [.. faults] }, Connection, Side, Connect);
+
+    private async Task SameAsUndisturbedAsync(Workplace disturbed)
+    {
+        using var undisturbed = Open();
+        await undisturbed.RunAsync();
+        // Texts depend on the hour: both are looked at in the same one.
+        var hour = Workplace.Start.AddDays(1);
+        foreach (var work in new[] { undisturbed, disturbed })
+        {
+            work.Time.AdvanceTo(hour);
+            (await work.SettleAsync()).State.ShouldBe(RunState.Completed);
+        }
+
+        disturbed.Shown().ShouldBe(undisturbed.Shown());
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Http.Headers;
+using CrmReadinessSync.Sandbox;
+
+namespace CrmReadinessSync.Crm.Contract;
+
+/// <summary>The wire to a practice CRM without a socket. It carries answers the way their faults say, and can be cut.</summary>
+public sealed class PracticeWire(PracticeCrm crm, TimeProvider time) : HttpMessageHandler
+{
+    private int _sent;
+
+    /// <summary>Requests sent so far.</summary>
+    public int Sent => _sent;
+
+    /// <summary>The request at which the process dies; null lets it live.</summary>
+    public int? DiesAt { get; set; }
+
+    /// <summary>Whether the CRM still gets the request at which the process dies.</summary>
+    public bool DiesAfterwards { get; set; }
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var number = Interlocked.Increment(ref _sent);
+        if (number == DiesAt && !DiesAfterwards)
+        {
+            throw new ProcessKilledException();
+        }
+
+        var answer = crm.Handle(await ReadAsync(request, cancellationToken), time.GetUtcNow());
+        if (number == DiesAt)
+        {
+            throw new ProcessKilledException();
+        }
+
+        return answer.Delivery == Delivery.Reset ? throw new HttpRequestException(HttpRequestError.ConnectionError, "reset") : Carry(answer);
+    }
+
+    private static async Task<SandboxRequest> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var target = request.RequestUri!.PathAndQuery;
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        var headers = request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
+            .Select(header => (header.Key, string.Join(", ", header.Value))).Append(("Host", request.RequestUri.Authority)).DistinctBy(header => header.Item1, StringComparer.OrdinalIgnoreCase);
+        return SandboxRequest.Create(request.Method.Method, target, body: null, [.. headers]) with { Body = body };
+    }
+
+    private HttpResponseMessage Carry(SandboxResponse answer)
+    {
+        var body = answer.Delivery == Delivery.Truncated ? answer.Body[..(answer.Body.Length / 2)] : answer.Body;
+        var response = new HttpResponseMessage((HttpStatusCode)answer.Status) { Content = new ReadOnlyMemoryContent(body) };
+        if (answer.ContentType is { } type)
+        {
+            response.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        }
+
+        foreach (var (name, value) in answer.Headers)
+        {
+            response.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        response.Headers.Date ??= time.GetUtcNow();
+        return response;
+    }
+}
+
+/// <summary>Stands for the end of the process: nothing that runs may catch it.</summary>
+public sealed class ProcessKilledException : Exception
+{
+    public ProcessKilledException()
+        : base("killed")
+    {
+    }
+}

@@ -1,0 +1,64 @@
+using CrmReadinessSync.Crm.Contract;
+using CrmReadinessSync.Sandbox;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Salesforce.Tests;
+
+/// <summary>Salesforce keeps what every CRM keeps, and its own count of requests.</summary>
+public sealed class SalesforceContractTests : CrmContract
+{
+    protected override CrmConnection Connection { get; } = new TestOrg().Connection;
+
+    protected override string NeedProperty => "Readiness_Need__c";
+
+    [Fact]
+    public async Task Two_thousand_deals_cost_few_requests_in_each_run()
+    {
+        using var work = new Workplace(new SandboxOptions { Deals = 2000, Seed = 3 }, Connection, Side, Connect);
+
+        var first = await work.RunAsync();
+        work.Time.Advance(TimeSpan.FromMinutes(1));
+        var second = await work.RunAsync();
+        work.Time.Advance(TimeSpan.FromMinutes(1));
+        var third = await work.RunAsync();
+
+        first.State.ShouldBe(RunState.Completed, first.Failure?.ToString());
+        second.Counts.Written.ShouldBe(0);
+        second.Counts.Requests.ShouldBeLessThanOrEqualTo(6 + ((first.Counts.Written + 1999) / 2000));
+        third.Counts.Written.ShouldBe(0);
+        third.Counts.Requests.ShouldBeLessThanOrEqualTo(6);
+    }
+
+    [Fact]
+    public async Task A_large_plan_goes_by_bulk_jobs_and_ends_the_same()
+    {
+        using var byJobs = new Workplace(new SandboxOptions { Deals = 900, Seed = 5 }, Connection, Side, work => Connect(work, bulkAbove: 200));
+        using var byCollections = new Workplace(new SandboxOptions { Deals = 900, Seed = 5 }, Connection, Side, Connect);
+
+        var report = await byJobs.RunAsync();
+        await byCollections.RunAsync();
+
+        report.State.ShouldBe(RunState.Completed, report.Failure?.ToString());
+        report.Counts.Failed.ShouldBe(0);
+        byJobs.Shown().ShouldBe(byCollections.Shown());
+    }
+
+    protected override PracticeCrm Side(PracticeCrms crms) => crms.Salesforce;
+
+    protected override ICrm Connect(Workplace workplace) => Connect(workplace, SalesforceSettings.DefaultBulkAbove);
+
+    private SalesforceCrm Connect(Workplace workplace, int bulkAbove) => new(
+        Connection,
+        new SalesforceOptions
+        {
+            LoginUrl = new Uri("http://127.0.0.1:4711"),
+            Flow = SignInFlow.JwtBearer,
+            ClientId = workplace.Crms.SalesforceClientId,
+            Username = workplace.Crms.SalesforceUsername,
+            PrivateKey = workplace.Crms.SalesforcePrivateKeyPem,
+            BulkAbove = bulkAbove,
+        },
+        workplace.Time,
+        new Random(1),
+        workplace.Wire);
+}
