@@ -1,4 +1,4 @@
-namespace CrmReadinessSync.Crm.Contract;
+namespace CrmReadinessSync.Contract;
 
 /// <summary>
 /// A clock for code that awaits on any thread: a wait of half a minute or less is over at once and has moved the clock on; longer ones, the

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using CrmReadinessSync.Sandbox;
 
-namespace CrmReadinessSync.Crm.Contract;
+namespace CrmReadinessSync.Contract;
 
 /// <summary>The wire to a practice CRM without a socket. It carries answers the way their faults say, and can be cut.</summary>
 public sealed class PracticeWire(PracticeCrm crm, TimeProvider time) : HttpMessageHandler

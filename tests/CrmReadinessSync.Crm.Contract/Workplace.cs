@@ -5,7 +5,7 @@ using CrmReadinessSync.Sandbox;
 using CrmReadinessSync.Sync;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace CrmReadinessSync.Crm.Contract;
+namespace CrmReadinessSync.Contract;
 
 /// <summary>One CRM, one journal on disk and the rules: runs cycles as the service does, process by process.</summary>
 public sealed class Workplace : IDisposable
@@ -78,6 +78,10 @@ public sealed class Workplace : IDisposable
         while (next is not null);
         return shown;
     }
+
+    /// <summary>Requests the CRM met so far, by kind.</summary>
+    public Dictionary<string, long> Requests() =>
+        Admin("GET", "/_sandbox/requests")["byKind"]!.AsObject().ToDictionary(kind => kind.Key, kind => kind.Value!.GetValue<long>(), StringComparer.Ordinal);
 
     /// <summary>An admin call: a person at work in the CRM.</summary>
     public JsonNode Admin(string method, string target, JsonObject? body = null)

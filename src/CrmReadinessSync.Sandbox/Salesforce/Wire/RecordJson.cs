@@ -12,7 +12,7 @@ internal sealed class RecordJson(IRows rows, string version)
     /// <summary>Keeps what is left of a child list and gives the address it continues at.</summary>
     public required Func<SoqlPlan, IReadOnlyList<IRow>, int, string> Continue { get; init; }
 
-    /// <summary>Rows written so far, children too.</summary>
+    /// <summary>Rows written so far, children too; what a lookup points to is part of its row.</summary>
     public int Written { get; private set; }
 
     /// <summary>A moment as answers show it: the offset without a colon.</summary>
@@ -22,9 +22,14 @@ internal sealed class RecordJson(IRows rows, string version)
     public static string Url(string version, string typeName, string id) => $"/services/data/{version}/sobjects/{typeName}/{id}";
 
     /// <summary>Writes one record.</summary>
-    public void Write(Utf8JsonWriter json, IRow row, Projection projection, string? shownAs = null)
+    public void Write(Utf8JsonWriter json, IRow row, Projection projection)
     {
         Written++;
+        Write(json, row, projection, shownAs: null);
+    }
+
+    private void Write(Utf8JsonWriter json, IRow row, Projection projection, string? shownAs)
+    {
         json.WriteStartObject();
         json.WriteStartObject("attributes");
         json.WriteString("type", shownAs ?? row.TypeName);
