@@ -11,6 +11,9 @@ internal abstract class Condition(Field field)
     /// <summary>Tests a blank field: unknown, except to whoever asks for blanks.</summary>
     public virtual Truth TestBlank() => Truth.Unknown;
 
+    /// <summary>Whether no value can satisfy both. False when in doubt.</summary>
+    public virtual bool Excludes(Condition other) => false;
+
     /// <summary>Notes when the clock alone may change the test of this value; most never do.</summary>
     public virtual void NoteChanges(FieldValue value, in Instant at, Trace trace)
     {

@@ -11,6 +11,9 @@ internal enum ConditionUse
 
     /// <summary>A warning sign.</summary>
     Sign,
+
+    /// <summary>Which deals a segment is about.</summary>
+    Segment,
 }
 
 /// <summary>Reads the operators applied to one field.</summary>
@@ -35,13 +38,13 @@ internal static class ConditionCompiler
             {
                 operators.Fault(name, "The operator is unknown.", NearestName.Remedy(name, RuleOperators.ByName.Keys), name);
             }
-            else if (!one.InRoutes && use is not ConditionUse.Sign)
+            else if (!one.InRoutes && use is (ConditionUse.Met or ConditionUse.Unmet))
             {
                 operators.Fault(name, "The operator is not for routes: full is not filled (law 5).", "Name the values that count, with AnyOf or Answers.", name);
             }
             else if (!one.Accepts(field.Type))
             {
-                var fitting = RuleOperators.ByName.Values.Where(o => (o.InRoutes || use is ConditionUse.Sign) && o.Accepts(field.Type)).Select(o => o.Name).Order(StringComparer.Ordinal);
+                var fitting = RuleOperators.ByName.Values.Where(o => (o.InRoutes || use is ConditionUse.Sign or ConditionUse.Segment) && o.Accepts(field.Type)).Select(o => o.Name).Order(StringComparer.Ordinal);
                 operators.Fault(name, $"The operator cannot test a field of type {field.Type}.", $"Use one of: {string.Join(", ", fitting)}.", name);
             }
             else if (use is ConditionUse.Unmet && one is NoneOf && field.Type is FieldType.Choices)

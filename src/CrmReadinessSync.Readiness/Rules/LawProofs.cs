@@ -14,6 +14,41 @@ internal static class LawProofs
         new[] { BlankIsNotBad(premises, table), Monotone(premises, table), SignsNeverDisqualify(premises, table), ReadyMeansProposal(premises, table) }
             .OfType<BrokenLaw>();
 
+    /// <summary>A segment never changes what is a no: every combination leads to NotBuying in it exactly when it does outside.</summary>
+    public static IEnumerable<BrokenLaw> SameNo(string segment, IReadOnlyList<Premise> premises, OutcomeTable outside, OutcomeTable within)
+    {
+        for (var findings = outside.Count - 1; findings >= 0; findings--)
+        {
+            if (outside[findings, false].Phase is Phase.NotBuying != within[findings, false].Phase is Phase.NotBuying)
+            {
+                yield return new(
+                    "Phases",
+                    $"A segment never changes what is a no: {Say(premises, findings)} the phase is {outside[findings, false].Phase}, " +
+                    $"but in \"{segment}\" it is {within[findings, false].Phase}.",
+                    "Change weights, ceilings, essentials, met routes, windows and texts only.");
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>A window may only tighten: no combination leads further within it than outside, and none to another phase.</summary>
+    public static IEnumerable<BrokenLaw> OnlyTightens(string window, IReadOnlyList<Premise> premises, OutcomeTable outside, OutcomeTable within)
+    {
+        for (var findings = outside.Count - 1; findings >= 0; findings--)
+        {
+            var before = outside[findings, false];
+            var after = within[findings, false];
+            if (after.Phase != before.Phase || after.Flag > before.Flag || after.TalkDepth > before.TalkDepth)
+            {
+                yield return new(
+                    "Premises",
+                    $"A window may only tighten: {Say(premises, findings)} it is {before}, but in \"{window}\" {after}.",
+                    "Ask for more in the window, never for less.");
+                yield break;
+            }
+        }
+    }
+
     /// <summary>Law 1. Removing evidence turns an answer to unknown, or uncovers a met route beneath an unmet one.</summary>
     private static BrokenLaw? BlankIsNotBad(IReadOnlyList<Premise> premises, OutcomeTable table)
     {

@@ -45,6 +45,23 @@ public sealed class Premise
     public IEnumerable<Field> Fields =>
         _answers.Select(map => map.Field).Concat(_unmet.Concat(_met).SelectMany(route => route.Conditions).Select(c => c.Field)).Distinct();
 
+    /// <summary>The same premise with other requirements; itself when they are the same.</summary>
+    internal Premise With(bool essential, TalkDepth whenUnknown, TalkDepth whenUnmet) =>
+        essential == IsEssential && whenUnknown == CeilingWhenUnknown && whenUnmet == CeilingWhenUnmet ? this : new Premise(_answers, _unmet, _met)
+        {
+            Name = Name,
+            IsEssential = essential,
+            Weight = Weight,
+            CeilingWhenUnknown = whenUnknown,
+            CeilingWhenUnmet = whenUnmet,
+            ShelfLife = ShelfLife,
+            MetUntil = MetUntil,
+            Labels = Labels,
+            Topic = Topic,
+            Ask = Ask,
+            AskAgain = AskAgain,
+        };
+
     /// <summary>Unmet before met: an explicit no outweighs whatever else speaks for the premise; a trace shows both.</summary>
     internal Finding Find(DealFacts facts, in Instant at, Trace? trace)
     {

@@ -20,7 +20,7 @@ internal static class PremiseCompiler
             reader.Fault("", "Nothing can meet the premise.", "Give it an answer that counts as Met, or a Met route.", name);
         }
 
-        var (unknown, unmetCeiling) = Ceilings(reader);
+        var (unknown, unmetCeiling) = Ceilings(reader, (TalkDepth.Terms, TalkDepth.Terms));
         return new Premise(answers, unmet, met)
         {
             Name = name,
@@ -37,17 +37,16 @@ internal static class PremiseCompiler
         };
     }
 
-    /// <summary>One depth for both, or <c>{ "Unknown": …, "Unmet": … }</c>; absent means no ceiling.</summary>
-    private static (TalkDepth Unknown, TalkDepth Unmet) Ceilings(SettingsReader reader)
+    /// <summary>One depth for both, or <c>{ "Unknown": …, "Unmet": … }</c>; what is absent is as otherwise.</summary>
+    public static (TalkDepth Unknown, TalkDepth Unmet) Ceilings(SettingsReader reader, (TalkDepth Unknown, TalkDepth Unmet) otherwise)
     {
         if (reader.Json("CapsTalkAt") is System.Text.Json.Nodes.JsonObject)
         {
             var both = reader.Object("CapsTalkAt")!.OnlyKeys(nameof(Finding.Unknown), nameof(Finding.Unmet));
-            return (both.Name<TalkDepth>(nameof(Finding.Unknown)) ?? TalkDepth.Terms, both.Name<TalkDepth>(nameof(Finding.Unmet)) ?? TalkDepth.Terms);
+            return (both.Name<TalkDepth>(nameof(Finding.Unknown)) ?? otherwise.Unknown, both.Name<TalkDepth>(nameof(Finding.Unmet)) ?? otherwise.Unmet);
         }
 
-        var one = reader.Name<TalkDepth>("CapsTalkAt") ?? TalkDepth.Terms;
-        return (one, one);
+        return reader.Name<TalkDepth>("CapsTalkAt") is { } one ? (one, one) : otherwise;
     }
 
     private static List<AnswerMap> Answers(SettingsReader reader)

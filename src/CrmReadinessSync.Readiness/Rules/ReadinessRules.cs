@@ -8,58 +8,48 @@ namespace CrmReadinessSync.Readiness;
 /// </summary>
 public sealed partial class ReadinessRules
 {
-    private readonly Premise[] _premises;
-    private readonly OutcomeTable _outcomes;
+    private readonly Segment[] _segments;
     private readonly SignRule[] _signs;
     private readonly GapRule _gap;
     private readonly BusinessCalendar _calendar;
-    private readonly QuestionChooser _questions;
-    private readonly double[] _credit;
 
     // Made again once a day; whichever thread wins, the value is the same.
     private JudgingDay? _day;
 
     internal ReadinessRules(
-        IReadOnlyList<Premise> premises,
-        OutcomeTable outcomes,
+        IReadOnlyList<Segment> segments,
         IReadOnlyList<SignRule> signs,
         GapRule gap,
         BusinessCalendar calendar,
-        double unknownCredit,
         string fingerprint)
     {
-        _premises = [.. premises];
-        _outcomes = outcomes;
+        _segments = [.. segments];
         _signs = [.. signs];
         _gap = gap;
         _calendar = calendar;
-        _questions = new QuestionChooser(_premises, outcomes);
         Fingerprint = fingerprint;
-        var total = premises.Sum(premise => premise.Weight);
-        _credit = [.. premises.SelectMany(premise =>
-        {
-            var share = total > 0 ? premise.Weight / total : 0;
-            return new[] { 0, share * unknownCredit, share };
-        })];
     }
 
     /// <summary>Sixteen hexadecimal digits that name these rules and the shipped texts.</summary>
     public string Fingerprint { get; }
 
-    /// <summary>The premises in the order of the rules.</summary>
-    public IReadOnlyList<Premise> Premises => _premises;
+    /// <summary>The premises in the order of the rules, as they stand outside every segment and window.</summary>
+    public IReadOnlyList<Premise> Premises => _segments[^1].Stance.Premises;
 
     /// <summary>Findings, phase, depth, flag and score without evidence or texts; allocates nothing.</summary>
     public Judgement Decide(DealFacts facts, JudgingClock clock) =>
-        Decide(facts, new Instant(clock.Now.UtcTicks, DayOf(clock), facts), trace: null, findings: null);
+        Decide(facts, new Instant(clock.Now.UtcTicks, DayOf(clock), facts));
 
     /// <summary>The whole verdict with everything needed to recompute it by hand (law 7).</summary>
     public Verdict Judge(DealFacts facts, JudgingClock clock)
     {
         var at = new Instant(clock.Now.UtcTicks, DayOf(clock), facts);
         var trace = new Trace();
-        var findings = ImmutableArray.CreateBuilder<PremiseFinding>(_premises.Length);
-        var judgement = Decide(facts, at, trace, findings);
+        var segment = SegmentOf(facts, at, trace);
+        var window = segment.WindowOf(facts, at, trace);
+        var stance = window?.Stance ?? segment.Stance;
+        var findings = ImmutableArray.CreateBuilder<PremiseFinding>(stance.Premises.Length);
+        var judgement = Decide(stance, facts, at, trace, findings);
         var signs = _signs.Where(sign => !sign.IsBarred(judgement.Findings)).Select(sign => Find(sign, facts, clock, trace)).OfType<WarningSign>().ToImmutableArray();
         var gap = _gap.Find(judgement.Phase, facts, at, trace);
         var meeting = MeetingAfter(facts, at, trace);
@@ -86,7 +76,9 @@ public sealed partial class ReadinessRules
             Findings = found,
             WarningSigns = signs,
             Gap = gap,
-            MissingForReady = [.. _questions.MissingForReady(judgement.Findings, judgement.HasSigns).Select(i => _premises[i].Name)],
+            Segment = segment.Name,
+            Window = window?.Name,
+            MissingForReady = [.. stance.Questions.MissingForReady(judgement.Findings, judgement.HasSigns).Select(i => stance.Premises[i].Name)],
             MeetingStart = meeting,
             RevisitOn = revisit,
             Rules = Fingerprint,
@@ -95,18 +87,44 @@ public sealed partial class ReadinessRules
         };
     }
 
-    private Judgement Decide(DealFacts facts, in Instant at, Trace? trace, ImmutableArray<PremiseFinding>.Builder? findings)
+    private Judgement Decide(DealFacts facts, in Instant at)
+    {
+        var segment = SegmentOf(facts, at, trace: null);
+        return Decide(segment.WindowOf(facts, at, trace: null)?.Stance ?? segment.Stance, facts, at, trace: null, findings: null);
+    }
+
+    /// <summary>The first that holds: they are ordered from the most specific to the one of all other deals.</summary>
+    private Segment SegmentOf(DealFacts facts, in Instant at, Trace? trace)
+    {
+        Segment? first = null;
+        foreach (var segment in _segments)
+        {
+            if (segment.Holds(facts, at, trace))
+            {
+                first ??= segment;
+                if (trace is null)
+                {
+                    break;
+                }
+            }
+        }
+
+        return first!;
+    }
+
+    private Judgement Decide(Stance stance, DealFacts facts, in Instant at, Trace? trace, ImmutableArray<PremiseFinding>.Builder? findings)
     {
         var code = 0;
         var confirmed = 0;
         var score = 0d;
-        for (var i = 0; i < _premises.Length; i++)
+        var premises = stance.Premises;
+        for (var i = 0; i < premises.Length; i++)
         {
-            var finding = _premises[i].Find(facts, at, trace);
-            findings?.Add(trace!.Finish(_premises[i].Name, finding));
+            var finding = premises[i].Find(facts, at, trace);
+            findings?.Add(trace!.Finish(premises[i].Name, finding));
             code += (int)finding * FindingsCode.Power(i);
             confirmed += finding is Finding.Unknown ? 0 : 1;
-            score += _credit[(i * 3) + (int)finding];
+            score += stance.Credit[(i * 3) + (int)finding];
         }
 
         var hasSigns = false;
@@ -115,7 +133,7 @@ public sealed partial class ReadinessRules
             hasSigns = !_signs[i].IsBarred(code) && _signs[i].Shows(facts, at);
         }
 
-        var outcome = _outcomes[code, hasSigns];
+        var outcome = stance.Outcomes[code, hasSigns];
         return new Judgement(outcome.Phase, outcome.TalkDepth, outcome.Flag, confirmed, score, hasSigns, code);
     }
 

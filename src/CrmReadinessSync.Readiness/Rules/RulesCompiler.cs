@@ -29,14 +29,9 @@ internal sealed class RulesCompiler(SettingsDocument document, List<SettingsFaul
             return null;
         }
 
-        var outcomes = new OutcomeTable(premises, phases);
-        foreach (var law in LawProofs.Check(premises, outcomes))
-        {
-            _root.Fault(law.Path, law.Problem, law.Remedy);
-        }
-
-        return faults.Count > 0 ? null : new ReadinessRules(
-            premises, outcomes, signs, gap, calendar, unknownCredit, RulesFingerprint.Of(document));
+        var segments = new SegmentCompiler(document, faults, premises, phases, unknownCredit).Compile();
+        RefuseFieldsOfPremises(signs, segments);
+        return faults.Count > 0 ? null : new ReadinessRules(segments, signs, gap, calendar, RulesFingerprint.Of(document));
     }
 
     private List<Premise> Premises()
@@ -128,7 +123,6 @@ internal sealed class RulesCompiler(SettingsDocument document, List<SettingsFaul
             var notMet = NotMet(reader, premises);
             if (kind.Compile(name, reader.Local("Labels"), reader.Duration("ExpiresAfter") ?? TimeSpan.FromDays(90), reader) is { } sign && notMet is not null)
             {
-                RefuseFieldsOfPremises(name, sign, premises);
                 sign.NotMet = notMet;
                 signs.Add(sign);
             }
@@ -154,18 +148,22 @@ internal sealed class RulesCompiler(SettingsDocument document, List<SettingsFaul
         return removed.Count > 0 ? null : [.. names.Select(name => known.IndexOf(name))];
     }
 
-    /// <summary>A sign on a premise's own field could make a better answer lead to less: laws 3 and 4. No premise may read a contact anyway.</summary>
-    private void RefuseFieldsOfPremises(string name, SignRule sign, List<Premise> premises)
+    /// <summary>A sign on a premise's own field could make a better answer lead to less: laws 3 and 4.</summary>
+    private void RefuseFieldsOfPremises(List<SignRule> signs, IReadOnlyList<Segment> segments)
     {
-        foreach (var field in sign.Fields.Where(field => field.Kind is not FieldKind.Contact))
+        var premises = segments.Reverse().SelectMany(segment => segment.Stance.Premises).ToList();
+        foreach (var sign in signs)
         {
-            if (premises.Find(premise => premise.Fields.Contains(field)) is { } premise)
+            foreach (var field in sign.Fields)
             {
-                _root.Fault(
-                    $"WarningSigns:{name}",
-                    $"Law 4: the field {field.Name} already speaks for {premise.Name}, and a sign must not turn an answer against it.",
-                    "Let the sign look at a field that no premise reads.",
-                    field.Name);
+                if (premises.Find(premise => premise.Fields.Contains(field)) is { } premise)
+                {
+                    _root.Fault(
+                        $"WarningSigns:{sign.Name}",
+                        $"Law 4: the field {field.Name} already speaks for {premise.Name}, and a sign must not turn an answer against it.",
+                        "Let the sign look at a field that no premise reads.",
+                        field.Name);
+                }
             }
         }
     }

@@ -24,6 +24,8 @@ public static class RulesSchema
             Object([.. Enum.GetNames<Phase>().Select(phase => (phase, Choice($"How far to talk at most while {phase}.", Enum.GetNames<TalkDepth>())))]),
             "How far to talk at most in each state.")),
         ("WarningSigns", Map("What does not sit right, by name. A sign never disqualifies. null removes a shipped one.", Sign())),
+        ("Segments", Map("Deals judged by premises of their own, by name; the one with the most conditions wins.", Segment())),
+        ("MeetingClock", MeetingClock()),
         ("Gap", Described(
             Object(
                 ("LateStages", Texts("Stages of ours that suppose a decision.")),
@@ -42,16 +44,7 @@ public static class RulesSchema
             ("Topic", Local("What to call it in a question about stale answers.")),
             ("Essential", Described(new JsonObject { ["type"] = "boolean" }, "Whether Ready needs it.")),
             ("Weight", Number("Its weight in the score, which only sorts.", 0, 100)),
-            ("CapsTalkAt", Described(
-                new JsonObject
-                {
-                    ["anyOf"] = new JsonArray(
-                        Choice("How far to talk at most while it is not met.", Enum.GetNames<TalkDepth>()),
-                        Object(
-                            (nameof(Finding.Unknown), Choice("How far to talk at most while it is unknown.", Enum.GetNames<TalkDepth>())),
-                            (nameof(Finding.Unmet), Choice("How far to talk at most while it is unmet.", Enum.GetNames<TalkDepth>())))),
-                },
-                "How far to talk at most while it is not met.")),
+            ("CapsTalkAt", Ceiling()),
             ("StaleAfter", Duration("Its evidence counts this long.")),
             ("FiscalYear", Described(new JsonObject { ["type"] = "boolean" }, "Whether its evidence also ends with the fiscal year.")),
             ("MetUntil", Choice("A date field after which a Met counts no longer.", [.. Vocabulary.All.Where(field => field.Type is FieldType.Date).Select(field => field.Name)])),
@@ -64,6 +57,41 @@ public static class RulesSchema
             ("Ask", Local("The question when nothing is known.")),
             ("AskAgain", Local("The question when the answer was open."))),
         "One thing that must be true before a full meeting pays off.");
+
+    private static JsonObject Segment() => Described(
+        Object(
+            ("When", Described(Fields(_ => true, Operators), "What holds for its deals, all of it.")),
+            ("Labels", Local("The segment's name on screen.")),
+            ("Premises", Map("What differs; never what says no.", Object(
+                ("Labels", Local("The premise's name on screen.")),
+                ("Topic", Local("What to call it in a question about stale answers.")),
+                ("Essential", Described(new JsonObject { ["type"] = "boolean" }, "Whether Ready needs it.")),
+                ("Weight", Number("Its weight in the score, which only sorts.", 0, 100)),
+                ("CapsTalkAt", Ceiling()),
+                ("Met", Routes("Named routes by which it is met, beside those it has.")),
+                ("Ask", Local("The question when nothing is known.")),
+                ("AskAgain", Local("The question when the answer was open."))))),
+            ("MeetingClock", MeetingClock())),
+        "Deals judged by premises of their own.");
+
+    private static JsonObject MeetingClock() => Described(
+        Object(("Windows", Map("Windows before the meeting, by name.", Object(
+            ("Before", Duration("It opens this long before the meeting, and the deal is due again.")),
+            ("Premises", Map("What it asks for beyond; a window may only tighten.", Object(
+                ("Essential", Described(new JsonObject { ["type"] = "boolean" }, "Whether Ready needs it.")),
+                ("CapsTalkAt", Ceiling())))))))),
+        "When a deal is due again before its meeting, and what is asked for then.");
+
+    private static JsonObject Ceiling() => Described(
+        new JsonObject
+        {
+            ["anyOf"] = new JsonArray(
+                Choice("How far to talk at most while it is not met.", Enum.GetNames<TalkDepth>()),
+                Object(
+                    (nameof(Finding.Unknown), Choice("How far to talk at most while it is unknown.", Enum.GetNames<TalkDepth>())),
+                    (nameof(Finding.Unmet), Choice("How far to talk at most while it is unmet.", Enum.GetNames<TalkDepth>())))),
+        },
+        "How far to talk at most while it is not met.");
 
     private static JsonObject Routes(string description) => Map(description, Fields(_ => true, Operators));
 

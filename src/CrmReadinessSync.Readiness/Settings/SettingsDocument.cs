@@ -59,6 +59,9 @@ public sealed partial class SettingsDocument
     /// </summary>
     public SettingsDocument Then(SettingsDocument later) => new(_node.Then(later._node), Path);
 
+    /// <summary>The same values under another path, for faults that belong elsewhere.</summary>
+    internal SettingsDocument Under(string path) => new(_node, path);
+
     /// <summary>The place of the value at a path relative to this document, or of the nearest value above it.</summary>
     public SettingsPlace? PlaceOf(string path) => _node.Nearest(path).Place;
 

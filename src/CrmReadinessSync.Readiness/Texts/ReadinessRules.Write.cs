@@ -13,26 +13,32 @@ public sealed partial class ReadinessRules
     /// <exception cref="ArgumentException">There is no such language, or the verdict comes from rules with other premises.</exception>
     public RepTexts Write(Verdict verdict, DealFacts facts, string language, TimeZoneInfo zone)
     {
-        if (verdict.Findings.Length != _premises.Length)
-        {
-            throw new ArgumentException("The verdict comes from other rules.", nameof(verdict));
-        }
-
-        var words = new RuleWords(RepLanguage.Of(language), _premises, _signs);
+        var stance = StanceOf(verdict);
+        var words = new RuleWords(RepLanguage.Of(language), stance.Premises, _signs, _segments);
         return new RepTexts(
-            new NextStepWriter(words, zone).Write(verdict, ChooseQuestion(verdict), LastDay),
+            new NextStepWriter(words, zone).Write(verdict, ChooseQuestion(verdict, stance), LastDay),
             new ReasonsWriter(words, zone).Write(verdict));
     }
 
-    private Question? ChooseQuestion(Verdict verdict)
+    /// <summary>The premises as they stood for the verdict.</summary>
+    private Stance StanceOf(Verdict verdict)
+    {
+        var segment = Array.Find(_segments, segment => segment.Name == verdict.Segment);
+        var window = segment?.Windows.FirstOrDefault(window => window.Name == verdict.Window);
+        return segment is null || verdict.Findings.Length != segment.Stance.Premises.Length || window?.Name != verdict.Window
+            ? throw new ArgumentException("The verdict comes from other rules.", nameof(verdict))
+            : window?.Stance ?? segment.Stance;
+    }
+
+    private static Question? ChooseQuestion(Verdict verdict, Stance stance)
     {
         var code = 0;
-        for (var i = 0; i < _premises.Length; i++)
+        for (var i = 0; i < stance.Premises.Length; i++)
         {
             code += (int)verdict.Findings[i].Finding * FindingsCode.Power(i);
         }
 
-        var ranked = _questions.Rank(code, !verdict.WarningSigns.IsEmpty);
-        return verdict.Flag is Flag.Hold || ranked.Count == 0 ? null : Question.About(_premises[ranked[0]], verdict.Findings[ranked[0]]);
+        var ranked = stance.Questions.Rank(code, !verdict.WarningSigns.IsEmpty);
+        return verdict.Flag is Flag.Hold || ranked.Count == 0 ? null : Question.About(stance.Premises[ranked[0]], verdict.Findings[ranked[0]]);
     }
 }

@@ -25,6 +25,11 @@ internal sealed class ReasonsWriter(RuleWords words, TimeZoneInfo zone)
                 ("missing", _language.List(verdict.MissingForReady.Select(words.Label)))));
         }
 
+        if (verdict.Segment is { } segment)
+        {
+            text.Append('\n').Append(_language.Say("reasons.segment", ("segment", words.Segment(segment))));
+        }
+
         foreach (var finding in verdict.Findings)
         {
             text.Append('\n').Append(Line(finding));

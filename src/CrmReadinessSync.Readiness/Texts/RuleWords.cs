@@ -1,7 +1,7 @@
 namespace CrmReadinessSync.Readiness;
 
 /// <summary>What rules and their fields are called in a language: the document's own words first, then the shipped ones, then names.</summary>
-internal sealed class RuleWords(RepLanguage language, IReadOnlyList<Premise> premises, IReadOnlyList<SignRule> signs)
+internal sealed class RuleWords(RepLanguage language, IReadOnlyList<Premise> premises, IReadOnlyList<SignRule> signs, IReadOnlyList<Segment> segments)
 {
     public RepLanguage Language => language;
 
@@ -16,6 +16,9 @@ internal sealed class RuleWords(RepLanguage language, IReadOnlyList<Premise> pre
 
     public string Sign(string name) =>
         signs.FirstOrDefault(sign => sign.Name == name)?.Labels.In(language.Name) ?? language.Find($"sign.{name}") ?? name;
+
+    public string Segment(string name) =>
+        segments.FirstOrDefault(segment => segment.Name == name)?.Labels.In(language.Name) ?? language.Find($"segment.{name}") ?? name;
 
     public string Text(Question question)
     {

@@ -29,6 +29,12 @@ public sealed record Verdict
     /// <summary>Our stage, close date or forecast running ahead of their phase; null when none does.</summary>
     public Gap? Gap { get; init; }
 
+    /// <summary>The segment whose rules judged it; null when it is in none.</summary>
+    public string? Segment { get; init; }
+
+    /// <summary>The window before the meeting that it was in; null when in none.</summary>
+    public string? Window { get; init; }
+
     /// <summary>Names of the premises still missing for <see cref="Readiness.Flag.Ready"/>, most worth asking first.</summary>
     public ImmutableArray<string> MissingForReady { get; init; } = [];
 

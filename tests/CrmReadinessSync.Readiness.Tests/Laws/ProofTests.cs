@@ -1,3 +1,5 @@
+using FsCheck.Fluent;
+
 namespace CrmReadinessSync.Readiness.Tests;
 
 /// <summary>The proofs at load, against the plainest possible search for a counterexample.</summary>
@@ -19,6 +21,67 @@ public sealed class ProofTests
 
         refused.ShouldBeGreaterThan(50);
         kept.ShouldBeGreaterThan(50);
+    }
+
+    [Fact]
+    public void The_proof_covers_the_rules_of_every_segment()
+    {
+        var refused = 0;
+        var kept = 0;
+        Generated.Holds(Generated.Rules.SelectMany(spec => Generated.Rules.Select(other => (spec, other))).Where(pair => !BreaksALaw(pair.spec)), pair =>
+        {
+            var patched = pair.spec with
+            {
+                Premises = [.. pair.spec.Premises.Select((premise, i) => i < pair.other.Premises.Count
+                    ? premise with { Essential = pair.other.Premises[i].Essential, Unknown = pair.other.Premises[i].Unknown, Unmet = pair.other.Premises[i].Unmet }
+                    : premise)],
+            };
+            var (rules, faults) = TestRules.Try(pair.spec.JsonWithSegment(patched));
+            (rules is null).ShouldBe(BreaksALaw(patched), string.Join('\n', faults.Select(f => f.Problem)));
+            faults.ShouldAllBe(f => f.Problem.StartsWith("In the segment \"named\": ") && f.Path.StartsWith("Readiness:Segments:named"));
+            refused += rules is null ? 1 : 0;
+            kept += rules is null ? 0 : 1;
+        }, 300);
+
+        refused.ShouldBeGreaterThan(20);
+        kept.ShouldBeGreaterThan(30);
+    }
+
+    [Fact]
+    public void The_proof_covers_every_window_and_what_passes_only_tightens()
+    {
+        var refused = 0;
+        var kept = 0;
+        Generated.Holds(Generated.Rules.SelectMany(spec => Generated.Rules.Select(other => (spec, other))).Where(pair => !BreaksALaw(pair.spec)), pair =>
+        {
+            var tightened = pair.spec with
+            {
+                Premises = [.. pair.spec.Premises.Select((premise, i) => i < pair.other.Premises.Count
+                    ? premise with
+                    {
+                        Essential = premise.Essential || pair.other.Premises[i].Essential,
+                        Unknown = (TalkDepth)Math.Min((int)premise.Unknown, (int)pair.other.Premises[i].Unknown),
+                        Unmet = (TalkDepth)Math.Min((int)premise.Unmet, (int)pair.other.Premises[i].Unmet),
+                    }
+                    : premise)],
+            };
+            var (rules, faults) = TestRules.Try(pair.spec.JsonWithWindow(tightened));
+            (rules is null).ShouldBe(BreaksALaw(tightened), string.Join('\n', faults.Select(f => f.Problem)));
+            refused += rules is null ? 1 : 0;
+            kept += rules is null ? 0 : 1;
+            foreach (var findings in pair.spec.Combinations().Where((_, i) => rules is not null && i % 7 == 0))
+            {
+                var outside = pair.spec.Judge(findings, signs: false);
+                var answers = pair.spec.Premises.Select((p, i) => (p.Field, findings[i] switch { Finding.Met => "yes", Finding.Unmet => "no", _ => "open" })).ToArray();
+                var within = rules!.Decide(TestRules.Deal([.. answers, ("meeting.start", "2026-11-23T05:00:00Z")]), TestRules.Clock);
+                within.Phase.ShouldBe(outside.Phase);
+                ((int)within.Flag).ShouldBeLessThanOrEqualTo((int)outside.Flag);
+                ((int)within.TalkDepth).ShouldBeLessThanOrEqualTo((int)outside.Depth);
+            }
+        }, 300);
+
+        refused.ShouldBeGreaterThan(5);
+        kept.ShouldBeGreaterThan(30);
     }
 
     [Fact]

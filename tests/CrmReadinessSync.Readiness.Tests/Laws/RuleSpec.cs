@@ -37,6 +37,37 @@ internal sealed record RuleSpec(IReadOnlyList<PremiseSpec> Premises, IReadOnlyLi
         }.ToJsonString();
     }
 
+    /// <summary>These rules, and those of another spec's essentials and ceilings for existing customers.</summary>
+    public string JsonWithSegment(RuleSpec named)
+    {
+        var json = JsonNode.Parse(Json())!.AsObject();
+        json["Segments"] = new JsonObject
+        {
+            ["named"] = new JsonObject
+            {
+                ["When"] = new JsonObject { ["customer"] = new JsonObject { ["Is"] = "existing" } },
+                ["Premises"] = Requirements(named),
+            },
+        };
+        return json.ToJsonString();
+    }
+
+    /// <summary>These rules, and those of another spec's essentials and ceilings in the last day before the meeting.</summary>
+    public string JsonWithWindow(RuleSpec within)
+    {
+        var json = JsonNode.Parse(Json())!.AsObject();
+        json["MeetingClock"] = new JsonObject { ["Windows"] = new JsonObject { ["T-24h"] = new JsonObject { ["Before"] = "24h", ["Premises"] = Requirements(within) } } };
+        return json.ToJsonString();
+    }
+
+    private static JsonObject Requirements(RuleSpec spec) => new(spec.Premises.Select(premise => KeyValuePair.Create(
+        premise.Name,
+        (JsonNode?)new JsonObject
+        {
+            ["Essential"] = premise.Essential,
+            ["CapsTalkAt"] = new JsonObject { ["Unknown"] = premise.Unknown.ToString(), ["Unmet"] = premise.Unmet.ToString() },
+        })));
+
     public (Phase Phase, TalkDepth Depth, Flag Flag) Judge(IReadOnlyList<Finding> findings, bool signs)
     {
         var phase = Phase.Unclear;

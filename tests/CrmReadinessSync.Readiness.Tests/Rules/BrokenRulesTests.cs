@@ -6,8 +6,7 @@ public sealed class BrokenRulesTests
     public static TheoryData<string, string, string, string> Broken => new()
     {
         { """{ "Premisses": {} }""", "Premisses", "The key is unknown.", "Did you mean \"Premises\"?" },
-        { """{ "Segments": {} }""", "Segments", "The key is unknown.", "Write one of: Base, UnknownCredit, Premises" },
-        { """{ "MeetingClock": {} }""", "MeetingClock", "The key is unknown.", "Write one of: " },
+        { """{ "Overrides": {} }""", "Overrides", "The key is unknown.", "" },
         { """{ "Base": "Standart" }""", "Base", "The base is unknown.", "Did you mean \"Standard\"?" },
         { """{ "Base": 3 }""", "Base", "The base is unknown.", "Write one of: Standard, None." },
         { """{ "UnknownCredit": 1.5 }""", "UnknownCredit", "The number is out of range 0 to 1.", "Write a number from 0 to 1." },

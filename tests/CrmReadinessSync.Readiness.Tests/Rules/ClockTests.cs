@@ -76,9 +76,10 @@ public sealed class ClockTests
         var start = new DateTimeOffset(2026, 11, 26, 5, 0, 0, TimeSpan.Zero);
         var facts = TestRules.Deal(null, ("meeting.start", "2026-11-26T05:00:00Z"));
 
-        TestRules.Standard.Judge(facts, TestRules.Clock).ChangesAt.ShouldBe(start.AddDays(-1));
+        TestRules.Standard.Judge(facts, TestRules.Clock).ChangesAt.ShouldBe(start.AddDays(-3));
+        TestRules.Standard.Judge(facts, new JudgingClock(start.AddDays(-3), TestRules.Tokyo)).ChangesAt.ShouldBe(start.AddDays(-1));
         var lastDay = TestRules.Standard.Judge(facts, new JudgingClock(start.AddDays(-1), TestRules.Tokyo));
-        lastDay.ChangesAt.ShouldBe(start);
+        lastDay.ChangesAt.ShouldBe(start.AddHours(-2));
         lastDay.MeetingStart.ShouldBe(start);
         TestRules.Standard.Judge(facts, new JudgingClock(start, TestRules.Tokyo)).MeetingStart.ShouldBeNull();
     }

@@ -49,6 +49,14 @@ internal sealed class ListCondition(Field field, string[] values, Truth listed, 
         return value.State is ValueState.Usable ? notListed : Truth.Unknown;
     }
 
+    public override bool Excludes(Condition other) =>
+        Field.Type is not FieldType.Choices
+        && listed is Truth.True
+        && other is ListCondition two
+        && !values.Any(two.Allows);
+
+    private bool Allows(string folded) => (IsListed(folded) ? listed : notListed) is Truth.True;
+
     private bool IsListed(string folded)
     {
         foreach (var one in values)

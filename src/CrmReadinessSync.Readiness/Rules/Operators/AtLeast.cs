@@ -30,7 +30,12 @@ internal sealed class AtMost : IOperator
 
 internal sealed class RangeCondition(Field field, double least, double most) : Condition(field)
 {
+    private readonly double _least = least;
+    private readonly double _most = most;
+
+    public override bool Excludes(Condition other) => other is RangeCondition range && (_most < range._least || range._most < _least);
+
     public override Truth Test(FieldValue value, in Instant at) =>
         value.State is not ValueState.Usable ? Truth.Unknown
-        : value.Number >= least && value.Number <= most ? Truth.True : Truth.False;
+        : value.Number >= _least && value.Number <= _most ? Truth.True : Truth.False;
 }

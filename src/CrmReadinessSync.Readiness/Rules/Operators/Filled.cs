@@ -26,6 +26,10 @@ internal sealed class Filled : IOperator
         public override Truth Test(FieldValue value, in Instant at) =>
             value.State is ValueState.Usable == wanted ? Truth.True : Truth.False;
 
+        public override bool Excludes(Condition other) => !wanted && other is not FilledCondition { IsWanted: false };
+
+        private bool IsWanted => wanted;
+
         public override Truth TestBlank() => wanted ? Truth.False : Truth.True;
     }
 }

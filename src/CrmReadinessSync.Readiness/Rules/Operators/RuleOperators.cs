@@ -7,6 +7,6 @@ internal static class RuleOperators
 {
     public static FrozenDictionary<string, IOperator> ByName { get; } = new IOperator[]
     {
-        new AnyOf(), new NoneOf(), new AtLeast(), new AtMost(), new Within(), new OlderThan(), new OlderThanBusinessDays(), new Contains(), new Is(), new Filled(),
+        new AnyOf(), new NoneOf(), new AtLeast(), new AtMost(), new Within(), new Ahead(), new OlderThan(), new OlderThanBusinessDays(), new Contains(), new Is(), new Filled(),
     }.ToFrozenDictionary(one => one.Name, StringComparer.Ordinal);
 }

@@ -15,6 +15,21 @@ internal sealed class Within : IOperator
         OperatorArguments.Duration(argument) is { } span ? new TimeCondition(field, -span.Ticks, span.Ticks) : null;
 }
 
+/// <summary>The time lies ahead, at most that far; today counts as ahead.</summary>
+internal sealed class Ahead : IOperator
+{
+    public string Name => "Ahead";
+
+    public string Takes => "a duration, such as \"180d\"";
+
+    public bool Accepts(FieldType type) => type is FieldType.Date or FieldType.Moment;
+
+    public Condition? Compile(Field field, JsonNode? argument) =>
+        OperatorArguments.Duration(argument) is { } span
+            ? new TimeCondition(field, field.Type is FieldType.Date ? -TimeSpan.TicksPerDay : 0, span.Ticks)
+            : null;
+}
+
 /// <summary>The time lies at least that long ago.</summary>
 internal sealed class OlderThan : IOperator
 {
