@@ -48,7 +48,7 @@ internal sealed class SqliteDatabase : IAsyncDisposable
         try
         {
             writer = Connect(connectionString);
-            writer.Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 2000");
+            writer.Execute("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000");
             schema.Bring(writer, path);
             return new SqliteDatabase(path, connectionString, writer);
         }

@@ -83,7 +83,7 @@ internal sealed partial class SqliteJournal
             """
             INSERT INTO write (run, crm, deal, deal_id, meeting, grouped, attempts, changes) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT (crm, run, deal) WHERE outcome = 0 DO UPDATE
-                SET meeting = excluded.meeting, grouped = excluded.grouped, attempts = excluded.attempts, changes = excluded.changes, sent = 0
+                SET meeting = excluded.meeting, grouped = excluded.grouped, attempts = excluded.attempts, changes = excluded.changes
             """,
             run,
             crmKey,

@@ -11,11 +11,14 @@ internal sealed partial class SqliteJournal
             var parameters = new { crm = crmKey, at = start.StartedAt.UtcTicks, rules = start.Rules, cause = start.Trigger, abandoned = (int)DealOutcome.Abandoned };
             write.Once(
                 """
-                UPDATE deal SET due = NOT (closed OR gone), outcome = NULL, unsettled = max(unsettled, w.sent)
+                UPDATE deal SET due = NOT (closed OR gone), outcome = NULL,
+                    unsettled = max(unsettled, EXISTS (SELECT 1 FROM sent s WHERE s.crm = @crm AND s.write = w.key))
                 FROM write w WHERE w.crm = @crm AND w.outcome = 0 AND w.deal = deal.key
                 """,
                 parameters);
-            write.Once("UPDATE write SET outcome = @abandoned, at = @at WHERE crm = @crm AND outcome = 0 AND sent = 1", parameters);
+            write.Once(
+                "UPDATE write SET outcome = @abandoned, at = @at WHERE key IN (SELECT write FROM sent WHERE crm = @crm) AND outcome = 0", parameters);
+            write.Once("DELETE FROM sent WHERE crm = @crm", parameters);
             write.Once("DELETE FROM write WHERE crm = @crm AND outcome = 0", parameters);
             return write.Scalar<long>("INSERT INTO run (crm, started_at, rules, cause) VALUES (@crm, @at, @rules, @cause) RETURNING key", parameters);
         },

@@ -48,7 +48,7 @@ internal sealed partial class SqliteJournal
         {
             foreach (var key in KeysOf(write, dealIds).Values)
             {
-                write.Execute("UPDATE write SET sent = 1 WHERE crm = $0 AND run = $1 AND deal = $2 AND outcome = 0", crmKey, run, key);
+                write.Execute("INSERT OR IGNORE INTO sent (crm, write) SELECT crm, key FROM write WHERE crm = $0 AND run = $1 AND deal = $2 AND outcome = 0", crmKey, run, key);
             }
         },
         cancellationToken,
@@ -84,6 +84,7 @@ internal sealed partial class SqliteJournal
     {
         var failure = record.Retry is { } retry ? JournalJson.Write(retry.Failure, JournalJson.Compact.CrmFailure) : null;
         write.Execute("UPDATE write SET outcome = $1, at = $2, failure = $3 WHERE key = $0", row.Key, (int)record.Outcome, record.At.UtcTicks, failure);
+        write.Execute("DELETE FROM sent WHERE crm = $0 AND write = $1", crmKey, row.Key);
         switch (record.Outcome)
         {
             case DealOutcome.Planned:
@@ -97,9 +98,10 @@ internal sealed partial class SqliteJournal
                 write.Execute(
                     "UPDATE snapshot SET shown = $1 WHERE deal = $0",
                     row.Deal, JournalJson.Write(shown, JournalJson.Compact.ImmutableSortedDictionaryStringString));
-                write.Execute("UPDATE deal SET echo_at = $1 WHERE key = $0", row.Deal, record.StampAfter?.UtcTicks);
+                write.Execute(
+                    "UPDATE deal SET outcome = $1, echo_at = $2 WHERE key = $0", row.Deal, (int)record.Outcome, record.StampAfter?.UtcTicks);
                 DropRetry(write, record.DealId);
-                break;
+                return;
             case DealOutcome.Queued:
                 SaveRetry(write, record.Retry ?? throw new ArgumentException($"Deal {record.DealId} is queued without a retry.", nameof(record)));
                 break;

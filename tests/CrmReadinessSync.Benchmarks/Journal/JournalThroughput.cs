@@ -28,24 +28,28 @@ internal static class JournalThroughput
             var (saveFirst, saveLast) = await SaveReadAsync(journal, deals, random, changed: true, cancellationToken);
             var (again, _) = await SaveReadAsync(journal, deals, random, changed: false, cancellationToken);
             var run = await journal.BeginRunAsync(new RunStart(GeneratedDeals.Clock.Now, rules.Fingerprint, "once"), cancellationToken);
-            var judge = new Effort();
+            var (due, judged, plan, sent, written) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
+            var effort = new Effort();
             await foreach (var page in journal.ReadDueAsync(new DueRequest(GeneratedDeals.Clock.Now, rules.Fingerprint), cancellationToken))
             {
+                due += effort.Lap();
                 await journal.SaveJudgedAsync(run, [.. page.Select(deal => Planned(deal.Snapshot, verdict, random))], cancellationToken);
+                judged += effort.Lap();
             }
 
-            var judged = judge.PerProcessorSecond(deals);
-            var write = new Effort();
+            effort.Lap();
             await foreach (var batch in journal.ReadPlanAsync(run, 100, cancellationToken))
             {
+                plan += effort.Lap();
                 await journal.MarkSentAsync(run, [.. batch.Select(one => one.DealId)], cancellationToken);
+                sent += effort.Lap();
                 await journal.SaveOutcomesAsync(
                     run,
                     [.. batch.Select(one => new WriteRecord(one.DealId, DealOutcome.Written, GeneratedDeals.Clock.Now, GeneratedDeals.Clock.Now))],
                     cancellationToken);
+                written += effort.Lap();
             }
 
-            var written = write.PerProcessorSecond(deals);
             var head = new Effort();
             await journal.ReadHeadAsync(cancellationToken);
             var headTook = head.Wall;
@@ -56,8 +60,11 @@ internal static class JournalThroughput
                     Math.Round(saveFirst),
                     Math.Round(saveLast),
                     Math.Round(again),
-                    Math.Round(judged),
-                    Math.Round(written),
+                    Math.Round(deals / due.TotalSeconds),
+                    Math.Round(deals / judged.TotalSeconds),
+                    Math.Round(deals / plan.TotalSeconds),
+                    Math.Round(deals / sent.TotalSeconds),
+                    Math.Round(deals / written.TotalSeconds),
                     Math.Round(headTook.TotalMilliseconds, 1),
                     size / deals,
                     Process.GetCurrentProcess().PeakWorkingSet64 / (1024 * 1024)),
@@ -168,8 +175,11 @@ internal sealed record JournalReport(
     double SavedFirstTenth,
     double SavedLastTenth,
     double SavedUnchanged,
-    double ReadDueAndJudged,
-    double PlannedToWritten,
+    double ReadDue,
+    double SavedJudged,
+    double ReadPlan,
+    double MarkedSent,
+    double SavedOutcomes,
     double HeadMilliseconds,
     long BytesOnDiskPerDeal,
     long PeakMegabytes);

@@ -97,7 +97,6 @@ CREATE TABLE write (
     meeting   INTEGER NOT NULL,     -- the greatest integer when none is booked: those come last
     grouped   TEXT NOT NULL,
     attempts  INTEGER NOT NULL,
-    sent      INTEGER NOT NULL DEFAULT 0,
     outcome   INTEGER NOT NULL DEFAULT 0,
     at        INTEGER,
     changes   BLOB NOT NULL,
@@ -107,3 +106,11 @@ CREATE UNIQUE INDEX write_planned ON write (crm, run, deal)                 WHER
 CREATE INDEX write_plan           ON write (run, meeting, grouped, deal_id) WHERE outcome = 0;
 CREATE INDEX write_of_run         ON write (crm, run, at)                    WHERE outcome <> 0;
 CREATE INDEX write_of_deal        ON write (deal, at);
+
+-- Apart from the plan and tiny, because it is synced to disk before each batch leaves: a batch costs one page and not a hundred.
+CREATE TABLE sent (
+    crm   INTEGER NOT NULL,
+    write INTEGER NOT NULL REFERENCES write ON DELETE CASCADE,
+    PRIMARY KEY (crm, write)
+) WITHOUT ROWID;
+CREATE INDEX sent_write ON sent (write);
