@@ -9,6 +9,12 @@ internal sealed class ReadState
     /// <summary>Deals remembered as read; beyond that, one may be read twice, which costs a request and changes nothing.</summary>
     private const int Remembered = 100_000;
 
+    /// <summary>
+    /// The account's clock comes from an HTTP <c>Date</c>, cut to the second and often a second old. A window that ended there would leave the
+    /// last of our own echoes to the cycle after. The position keeps to the clock, so that nothing falls between two windows.
+    /// </summary>
+    private static readonly TimeSpan ClockGrain = TimeSpan.FromSeconds(2);
+
     private readonly ImmutableSortedDictionary<string, FeedPosition> _feeds;
     private readonly ImmutableSortedDictionary<string, FeedWindow> _windows;
     private readonly TimeSpan _indexLag;
@@ -33,8 +39,8 @@ internal sealed class ReadState
     /// <summary>Whether some feed has no position yet, so that everything must be read.</summary>
     public bool IsFirst { get; }
 
-    /// <summary>The window of a feed.</summary>
-    public FeedWindow Window(string type) => _windows[type];
+    /// <summary>The window of a feed, open a little beyond what the account's clock says.</summary>
+    public FeedWindow Window(string type) => _windows[type] with { Until = _windows[type].Until + ClockGrain };
 
     /// <summary>Notes the stamp of a write of ours.</summary>
     public void MeetEcho(DateTimeOffset? stamp) => _echoEnd = stamp > _echoEnd || _echoEnd is null ? stamp : _echoEnd;

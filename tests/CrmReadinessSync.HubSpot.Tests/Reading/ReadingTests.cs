@@ -25,7 +25,7 @@ public sealed class ReadingTests : IDisposable
         _wire.Sent[0].ShouldBe(
             """
             POST /crm/objects/2026-03/deals/search
-            {"filterGroups":[{"filters":[{"propertyName":"hs_lastmodifieddate","operator":"BETWEEN","value":"1795337910001","highValue":"1795338000000"},{"propertyName":"hs_object_id","operator":"GT","value":"0"}]}],"sorts":[{"propertyName":"hs_object_id","direction":"ASCENDING"}],"properties":["dealname","dealstage","pipeline","hs_is_closed","hs_is_closed_won","hs_lastmodifieddate","readiness_budget","closedate","readiness_flag","readiness_next_step"],"limit":200}
+            {"filterGroups":[{"filters":[{"propertyName":"hs_lastmodifieddate","operator":"BETWEEN","value":"1795337910001","highValue":"1795338002000"},{"propertyName":"hs_object_id","operator":"GT","value":"0"}]}],"sorts":[{"propertyName":"hs_object_id","direction":"ASCENDING"}],"properties":["dealname","dealstage","pipeline","hs_is_closed","hs_is_closed_won","hs_lastmodifieddate","readiness_budget","closedate","readiness_flag","readiness_next_step"],"limit":200}
             """);
         _wire.Sent[1].ShouldContain("\"propertyName\":\"lastmodifieddate\"");
         _wire.Sent.Count.ShouldBe(4);
