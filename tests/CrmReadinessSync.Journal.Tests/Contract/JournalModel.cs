@@ -119,7 +119,8 @@ internal sealed class JournalModel
         (deal.IsDue, deal.DueAt, deal.Rules, deal.Outcome) = (false, judged.DueAt, RunRules, judged.Outcome);
         if (judged.Plan is { } plan)
         {
-            Plan[judged.DealId] = (plan, false);
+            // What was sent once may have arrived, whatever is planned instead.
+            Plan[judged.DealId] = (plan, Plan.TryGetValue(judged.DealId, out var before) && before.Sent);
         }
         else
         {
