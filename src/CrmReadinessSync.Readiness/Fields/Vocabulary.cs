@@ -24,6 +24,9 @@ public static class Vocabulary
     internal static readonly Field DecideBy = Add("decide_by", Date, Answer, "The day by which they decide; once past, a dated timing is stale.");
     internal static readonly Field Note = Add("note", Text, Answer, "One line on the premises in the counterpart's words.");
     internal static readonly Field Unease = Add("unease", Choices, Answer, "What does not sit right with the rep; each tick is a warning sign.");
+    internal static readonly Field Override = Add("override", Choice, Answer, "The flag the rep sets against the computed one: ready, confirm, hold.");
+    internal static readonly Field OverrideReason = Add("override.reason", Text, Answer, "Why the rep set it.");
+    internal static readonly Field OverrideUntil = Add("override.until", Date, Answer, "The last day on which the rep's flag counts.");
     internal static readonly Field Scope = Add("scope", Choice, Answer, "How clear the scope of what they want is.");
     internal static readonly Field Position = Add("position", Choice, Answer, "Whether they stated a position towards our offer.");
     internal static readonly Field Competition = Add("competition", Choice, Answer, "Whether others are asked to offer too.");
@@ -39,6 +42,7 @@ public static class Vocabulary
     internal static readonly Field Created = Add("created", Moment, Clock, "When the deal was created.");
     internal static readonly Field StageEntered = Add("stage.entered", Moment, Clock, "When the deal entered its stage.");
     internal static readonly Field MeetingStart = Add("meeting.start", Moment, Clock, "When the next sales meeting starts.");
+    internal static readonly Field OverrideMeeting = Add("override.meeting", Moment, Clock, "When the first meeting after the rep set the flag starts.");
     internal static readonly Field ContractEnds = Add("contract.ends", Date, FieldKind.Attribute, "When their present contract ends.");
 
     // What is so about the deal.
@@ -81,6 +85,7 @@ public static class Vocabulary
     internal static readonly Field MeetingTitle = Add("meeting.title", Text, Contact, "The next meeting's title.");
     internal static readonly Field MeetingType = Add("meeting.type", Choice, Contact, "The next meeting's type.");
     internal static readonly Field MeetingsHeld = Add("meeting.held", Number, Contact, "How many meetings were held.");
+    internal static readonly Field MeetingsHeldAt = Add("meeting.held_at", Choices, Contact, "When each meeting that was held started, as moments.");
     internal static readonly Field LastActivity = Add("last_activity", Moment, Contact, "The last activity of either side.");
     internal static readonly Field LastInbound = Add("last_inbound", Moment, Contact, "The last sign of life of theirs.");
 

@@ -42,7 +42,8 @@ internal sealed class QuestionChooser(Premise[] premises, OutcomeTable outcomes)
         _ => false,
     };
 
-    private int Movement(int findings, bool hasSigns, int premise)
+    /// <summary>How far apart the two answers lie; only compares.</summary>
+    public int Movement(int findings, bool hasSigns, int premise)
     {
         var yes = FindingsCode.With(findings, premise, Finding.Met);
         var no = FindingsCode.With(findings, premise, Finding.Unmet);

@@ -10,6 +10,7 @@ public sealed partial class ReadinessRules
 {
     private readonly Segment[] _segments;
     private readonly SignRule[] _signs;
+    private readonly OverrideRule _override;
     private readonly GapRule _gap;
     private readonly BusinessCalendar _calendar;
 
@@ -19,12 +20,14 @@ public sealed partial class ReadinessRules
     internal ReadinessRules(
         IReadOnlyList<Segment> segments,
         IReadOnlyList<SignRule> signs,
+        OverrideRule overriding,
         GapRule gap,
         BusinessCalendar calendar,
         string fingerprint)
     {
         _segments = [.. segments];
         _signs = [.. signs];
+        _override = overriding;
         _gap = gap;
         _calendar = calendar;
         Fingerprint = fingerprint;
@@ -59,10 +62,19 @@ public sealed partial class ReadinessRules
         }
 
         var found = findings.MoveToImmutable();
-        DateOnly? revisit = null;
-        if (judgement.Flag is Flag.Hold)
+        RepOverride? overridden = null;
+        if (_override.Find(facts, at) is { } last)
         {
-            revisit = RevisitDate.Of(judgement.Phase, found, facts, at, _calendar);
+            overridden = OverrideRule.Describe(last, judgement.ComputedFlag, facts);
+            trace.NoteChange(last.Until, at.Now);
+        }
+
+        var asked = judgement.ComputedFlag is Flag.Confirm ? stance.Questions.Rank(judgement.Findings, judgement.HasSigns) : [];
+        var leftOpen = asked.Count > 0 ? OpenTwice.Since(found[asked[0]], facts) : null;
+        DateOnly? revisit = null;
+        if (judgement.Flag is Flag.Hold || judgement.ComputedFlag is Flag.Hold || leftOpen is not null)
+        {
+            revisit = RevisitDate.Of(judgement.Phase, leftOpen ?? RevisitDate.FirstNo(found), facts, at, _calendar);
             trace.NoteChange(at.Day.StartOf(revisit.Value.DayNumber), at.Now);
         }
 
@@ -79,6 +91,8 @@ public sealed partial class ReadinessRules
             Segment = segment.Name,
             Window = window?.Name,
             MissingForReady = [.. stance.Questions.MissingForReady(judgement.Findings, judgement.HasSigns).Select(i => stance.Premises[i].Name)],
+            Override = overridden,
+            LeftOpen = leftOpen is null ? null : found[asked[0]].Premise,
             MeetingStart = meeting,
             RevisitOn = revisit,
             Rules = Fingerprint,
@@ -134,7 +148,8 @@ public sealed partial class ReadinessRules
         }
 
         var outcome = stance.Outcomes[code, hasSigns];
-        return new Judgement(outcome.Phase, outcome.TalkDepth, outcome.Flag, confirmed, score, hasSigns, code);
+        var flag = _override.Find(facts, at)?.Flag ?? outcome.Flag;
+        return new Judgement(outcome.Phase, outcome.TalkDepth, flag, outcome.Flag, confirmed, score, hasSigns, code);
     }
 
     private WarningSign? Find(SignRule sign, DealFacts facts, JudgingClock clock, Trace trace) =>

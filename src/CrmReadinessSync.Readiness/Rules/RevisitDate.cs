@@ -4,14 +4,14 @@ namespace CrmReadinessSync.Readiness;
 
 /// <summary>
 /// When to come back to a deal on hold: 60 days before they decide, where that lies ahead; else in 90 days (not buying: 180) from
-/// the answer that put it on hold. Counted from facts, so that the text stays calm: it moves on only when the day has come (law 12).
+/// the answer that put it on hold, or was left open. Counted from facts, so that the text stays calm: it moves on only when the day has come (law 12).
 /// </summary>
 internal static class RevisitDate
 {
     private const int BeforeDecision = 60;
 
     public static DateOnly Of(
-        Phase phase, ImmutableArray<PremiseFinding> findings, DealFacts facts, in Instant at, BusinessCalendar calendar)
+        Phase phase, DateTimeOffset? anchor, DealFacts facts, in Instant at, BusinessCalendar calendar)
     {
         if (facts[Vocabulary.DecideBy] is { State: ValueState.Usable } decide && decide.Day - BeforeDecision > 0)
         {
@@ -23,7 +23,7 @@ internal static class RevisitDate
         }
 
         var step = phase is Phase.NotBuying ? 180 : 90;
-        var day = Anchor(findings, facts, at);
+        var day = Anchor(anchor, facts, at);
         day += Math.Max(1, (at.Day.Today - day) / step) * step;
         while (calendar.BusinessDayFrom(DateOnly.FromDayNumber(day)).DayNumber <= at.Day.Today)
         {
@@ -33,15 +33,17 @@ internal static class RevisitDate
         return calendar.BusinessDayFrom(DateOnly.FromDayNumber(day));
     }
 
-    /// <summary>The day of the explicit no; where nothing dates it, the deal's creation; else a fixed day, so that the answer stays the same.</summary>
-    private static int Anchor(ImmutableArray<PremiseFinding> findings, DealFacts facts, in Instant at)
+    /// <summary>When the first explicit no was said; null when none is dated.</summary>
+    public static DateTimeOffset? FirstNo(ImmutableArray<PremiseFinding> findings) => findings
+        .Where(finding => finding.Finding is Finding.Unmet)
+        .SelectMany(finding => finding.Evidence.Where(evidence => evidence.Says is Finding.Unmet))
+        .Select(evidence => evidence.AsOf)
+        .FirstOrDefault(asOf => asOf is not null);
+
+    /// <summary>The day of the answer that it is counted from; where nothing dates it, the deal's creation; else a fixed day, so that the answer stays the same.</summary>
+    private static int Anchor(DateTimeOffset? anchor, DealFacts facts, in Instant at)
     {
-        var answered = findings
-            .Where(finding => finding.Finding is Finding.Unmet)
-            .SelectMany(finding => finding.Evidence.Where(evidence => evidence.Says is Finding.Unmet))
-            .Select(evidence => evidence.AsOf)
-            .FirstOrDefault(asOf => asOf is not null)
-            ?? (facts[Vocabulary.Created] is { State: ValueState.Usable } created ? new DateTimeOffset(created.Ticks, TimeSpan.Zero) : null);
+        var answered = anchor ?? (facts[Vocabulary.Created] is { State: ValueState.Usable } created ? new DateTimeOffset(created.Ticks, TimeSpan.Zero) : null);
         var day = answered is { } moment
             ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, at.Day.Zone).DateTime).DayNumber
             : new DateOnly(2024, 1, 1).DayNumber;

@@ -26,6 +26,9 @@ public static class RulesSchema
         ("WarningSigns", Map("What does not sit right, by name. A sign never disqualifies. null removes a shipped one.", Sign())),
         ("Segments", Map("Deals judged by premises of their own, by name; the one with the most conditions wins.", Segment())),
         ("MeetingClock", MeetingClock()),
+        ("Override", Described(
+            Object(("LastsFor", Duration("How long a flag set by the rep wins, where neither a day nor a meeting ends it."))),
+            "The rep's last word.")),
         ("Gap", Described(
             Object(
                 ("LateStages", Texts("Stages of ours that suppose a decision.")),

@@ -198,8 +198,14 @@ internal sealed class SegmentCompiler(
 
     private void Prove(Segment rest, List<Segment> segments)
     {
-        foreach (var segment in segments.Append(rest))
+        foreach (var segment in segments.Prepend(rest))
         {
+            // What is broken for all deals is told once.
+            if (segment.Name is not null && faults.Count > 0 && segment == segments[0])
+            {
+                return;
+            }
+
             var where = segment.Name is null ? "" : $"Segments:{segment.Name}";
             if (segment.Name is null || segment.Stance != rest.Stance)
             {

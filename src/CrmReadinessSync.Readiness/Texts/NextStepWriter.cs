@@ -7,9 +7,19 @@ internal sealed class NextStepWriter(RuleWords words, TimeZoneInfo zone)
 
     public string Write(Verdict verdict, Question? question, TimeSpan lastDay)
     {
+        if (verdict.Override is { } word && word.Flag != word.Computed)
+        {
+            return FollowTheRep(word, question);
+        }
+
         if (verdict.Flag is Flag.Hold)
         {
             return Part(verdict);
+        }
+
+        if (verdict.LeftOpen is { } open)
+        {
+            return Pause(verdict, open);
         }
 
         var when = verdict.MeetingStart is not { } start ? "none" : start - verdict.JudgedAt > lastDay ? "before" : "start";
@@ -58,6 +68,29 @@ internal sealed class NextStepWriter(RuleWords words, TimeZoneInfo zone)
         var meeting = verdict.MeetingStart is { } at ? _language.Moment(at, zone) : "";
         var line = _language.Say($"exit.{verdict.Phase}.{booked}", ("revisit", revisit));
         return Fit(text => _language.Say($"next.hold.{verdict.Phase}.{booked}", ("meeting", meeting), ("revisit", revisit), ("exit", text)), line);
+    }
+
+    /// <summary>Two meetings left the question open: a courteous line rather than the same question again. Only a suggestion.</summary>
+    private string Pause(Verdict verdict, string premise)
+    {
+        var meeting = verdict.MeetingStart is { } at ? _language.Moment(at, zone) : "";
+        var line = _language.Say("exit.LeftOpen", ("revisit", verdict.RevisitOn is { } day ? _language.Day(day) : ""));
+        return Fit(
+            text => _language.Say($"next.leftOpen.{(verdict.MeetingStart is null ? "none" : "meeting")}", ("meeting", meeting), ("field", words.Label(premise)), ("exit", text)),
+            line);
+    }
+
+    /// <summary>The rep decided; what the premises say stays beside it.</summary>
+    private string FollowTheRep(RepOverride word, Question? question)
+    {
+        var flag = _language.LabelOf(word.Flag);
+        var computed = _language.LabelOf(word.Computed);
+        var until = words.Until(word, zone);
+        return question is null
+            ? Fit(text => _language.Say("next.override", ("flag", text), ("until", until), ("computed", computed)), flag)
+            : Fit(
+                text => _language.Say("next.override.ask", ("flag", flag), ("until", until), ("computed", computed), ("field", words.Label(question.Premise.Name)), ("question", text)),
+                words.Text(question));
     }
 
     /// <summary>Shortens the part that may be long, so that the frame with meeting and field stays whole; in need, all of it.</summary>

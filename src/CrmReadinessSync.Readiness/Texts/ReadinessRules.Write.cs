@@ -32,13 +32,7 @@ public sealed partial class ReadinessRules
 
     private static Question? ChooseQuestion(Verdict verdict, Stance stance)
     {
-        var code = 0;
-        for (var i = 0; i < stance.Premises.Length; i++)
-        {
-            code += (int)verdict.Findings[i].Finding * FindingsCode.Power(i);
-        }
-
-        var ranked = stance.Questions.Rank(code, !verdict.WarningSigns.IsEmpty);
-        return verdict.Flag is Flag.Hold || ranked.Count == 0 ? null : Question.About(stance.Premises[ranked[0]], verdict.Findings[ranked[0]]);
+        var ranked = stance.Questions.Rank(CodeOf(verdict), !verdict.WarningSigns.IsEmpty);
+        return verdict.ComputedFlag is Flag.Hold || ranked.Count == 0 ? null : Question.About(stance.Premises[ranked[0]], verdict.Findings[ranked[0]]);
     }
 }

@@ -16,8 +16,19 @@ internal sealed class ReasonsWriter(RuleWords words, TimeZoneInfo zone)
             ("flag", _language.LabelOf(verdict.Flag)),
             ("phase", _language.LabelOf(verdict.Phase)),
             ("depth", _language.LabelOf(verdict.TalkDepth))));
+        if (verdict.Override is { } word)
+        {
+            text.Append('\n').Append(_language.Say(
+                word.Reason is null ? "reasons.override" : "reasons.overrideReason",
+                ("flag", _language.LabelOf(word.Flag)),
+                ("computed", _language.LabelOf(word.Computed)),
+                ("until", words.Until(word, zone)),
+                ("date", Date(word.SetAt)),
+                ("reason", TextCutting.Cut(TextCutting.OneLine(word.Reason ?? ""), 80))));
+        }
+
         text.Append('\n').Append(_language.Say("reasons.confirmed", ("known", Number(verdict.Confirmed)), ("all", Number(verdict.Findings.Length))));
-        if (!verdict.MissingForReady.IsEmpty && verdict.Flag is Flag.Confirm)
+        if (!verdict.MissingForReady.IsEmpty && verdict.ComputedFlag is Flag.Confirm)
         {
             text.Append(_language.Say(
                 verdict.MissingForReady.Length == 1 ? "reasons.missingOne" : "reasons.missing",

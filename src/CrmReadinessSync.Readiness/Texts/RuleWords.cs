@@ -17,6 +17,20 @@ internal sealed class RuleWords(RepLanguage language, IReadOnlyList<Premise> pre
     public string Sign(string name) =>
         signs.FirstOrDefault(sign => sign.Name == name)?.Labels.In(language.Name) ?? language.Find($"sign.{name}") ?? name;
 
+    /// <summary>Until when the rep's flag wins: a whole day, or a moment.</summary>
+    public string Until(RepOverride word, TimeZoneInfo zone)
+    {
+        if (word.Until is not { } until)
+        {
+            return language["override.until.none"];
+        }
+
+        var local = TimeZoneInfo.ConvertTime(until, zone);
+        return local.TimeOfDay == TimeSpan.Zero
+            ? language.Say("override.until.some", ("until", language.Day(DateOnly.FromDateTime(local.DateTime).AddDays(-1))))
+            : language.Say("override.until.some", ("until", language.Moment(until, zone)));
+    }
+
     public string Segment(string name) =>
         segments.FirstOrDefault(segment => segment.Name == name)?.Labels.In(language.Name) ?? language.Find($"segment.{name}") ?? name;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace CrmReadinessSync.Readiness;
 
@@ -38,10 +39,20 @@ public sealed record Verdict
     /// <summary>Names of the premises still missing for <see cref="Readiness.Flag.Ready"/>, most worth asking first.</summary>
     public ImmutableArray<string> MissingForReady { get; init; } = [];
 
+    /// <summary>The rep's last word while it lasts (law 9); <see cref="Flag"/> is then the rep's. Null when there is none.</summary>
+    public RepOverride? Override { get; init; }
+
+    /// <summary>What the premises say, whatever the rep said.</summary>
+    [JsonIgnore]
+    public Flag ComputedFlag => Override?.Computed ?? Flag;
+
+    /// <summary>The premise whose question two meetings left open, so that a courteous line is offered in its place; null otherwise.</summary>
+    public string? LeftOpen { get; init; }
+
     /// <summary>The meeting this verdict prepares; null when none is booked.</summary>
     public DateTimeOffset? MeetingStart { get; init; }
 
-    /// <summary>When to come back to a deal on <see cref="Readiness.Flag.Hold"/>, a business day; null otherwise.</summary>
+    /// <summary>When to come back to a deal on <see cref="Readiness.Flag.Hold"/>, or with a question left open; a business day. Null otherwise.</summary>
     public DateOnly? RevisitOn { get; init; }
 
     /// <summary>The fingerprint of the rules that judged (law 8).</summary>
@@ -82,6 +93,14 @@ public sealed record Evidence(string Field, string Value, DateTimeOffset? AsOf, 
 /// <param name="Quote">The words it came from.</param>
 /// <param name="AsOf">When they were set; null is "age unknown".</param>
 public sealed record WarningSign(string Name, string Field, string Quote, DateTimeOffset? AsOf);
+
+/// <summary>A flag set by the rep against the computed one, or to keep it (law 9).</summary>
+/// <param name="Flag">The rep's flag.</param>
+/// <param name="Computed">What the premises say.</param>
+/// <param name="Reason">The rep's words, when given.</param>
+/// <param name="SetAt">When it was set; null is "age unknown".</param>
+/// <param name="Until">When it lapses; null for not before it is cleared.</param>
+public sealed record RepOverride(Flag Flag, Flag Computed, string? Reason, DateTimeOffset? SetAt, DateTimeOffset? Until);
 
 /// <summary>Our side running ahead of theirs (前提のズレ).</summary>
 /// <param name="Kind"><c>stage</c>, <c>close_date</c> or <c>forecast</c>.</param>

@@ -81,10 +81,17 @@ public sealed class DealMapping
 
         facts.Set(Words.ContactCount, deal.Contacts.Length.ToString(CultureInfo.InvariantCulture));
         facts.Set(Words.ContactRoles, Roles(deal));
-        facts.Set(Words.MeetingsHeld, _meetings.Held(deal).ToString(CultureInfo.InvariantCulture));
+        var held = _meetings.HeldAt(deal);
+        facts.Set(Words.MeetingsHeld, held.Length.ToString(CultureInfo.InvariantCulture), held.IsEmpty ? null : held[^1]);
+        facts.Set(Words.MeetingsHeldAt, string.Join(';', held.Select(Moment)));
+        if (deal.Values.TryGetValue(Words.Override.Name, out var word) && word.SetAt is { } decided && _meetings.FirstAfter(deal, decided) is { } ends)
+        {
+            facts.Set(Words.OverrideMeeting, Moment(ends));
+        }
+
         if (NextMeeting(deal, now) is { } meeting)
         {
-            facts.Set(Words.MeetingStart, meeting.Start.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            facts.Set(Words.MeetingStart, Moment(meeting.Start));
             facts.Set(Words.MeetingTitle, meeting.Title);
             facts.Set(Words.MeetingType, _meetingTypes.Translate(meeting.Type));
         }
@@ -103,6 +110,8 @@ public sealed class DealMapping
             ? _connection.WriteTo.Properties.ToImmutableSortedDictionary(property => property, _ => (string?)null, StringComparer.Ordinal)
             : ShownValues.Of(_connection.WriteTo, verdict, rules.Write(verdict, facts, _connection.Language, _connection.TimeZone));
     }
+
+    private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private string? Roles(DealSnapshot deal)
     {
@@ -144,9 +153,12 @@ public sealed class DealMapping
         public static readonly Field MeetingTitle = Find("meeting.title");
         public static readonly Field MeetingType = Find("meeting.type");
         public static readonly Field MeetingsHeld = Find("meeting.held");
+        public static readonly Field MeetingsHeldAt = Find("meeting.held_at");
+        public static readonly Field Override = Find("override");
+        public static readonly Field OverrideMeeting = Find("override.meeting");
 
         public static readonly FrozenSet<string> Derived =
-            new[] { ContactCount, ContactRoles, MeetingStart, MeetingTitle, MeetingType, MeetingsHeld }.Select(field => field.Name).ToFrozenSet(StringComparer.Ordinal);
+            new[] { ContactCount, ContactRoles, MeetingStart, MeetingTitle, MeetingType, MeetingsHeld, MeetingsHeldAt, OverrideMeeting }.Select(field => field.Name).ToFrozenSet(StringComparer.Ordinal);
 
         private static Field Find(string name) =>
             Vocabulary.TryFind(name, out var field) ? field : throw new InvalidOperationException($"The vocabulary has no '{name}'.");

@@ -26,8 +26,14 @@ internal sealed class MeetingChoice(MeetingFilter filter)
         return earliest;
     }
 
-    /// <summary>How many counting meetings were held, as the reps recorded it.</summary>
-    public int Held(DealSnapshot deal) => deal.Meetings.Count(meeting => meeting.State is MeetingState.Held && Counts(meeting));
+    /// <summary>When the counting meetings that were held started, as the reps recorded it, oldest first.</summary>
+    public ImmutableArray<DateTimeOffset> HeldAt(DealSnapshot deal) =>
+        [.. deal.Meetings.Where(meeting => meeting.State is MeetingState.Held && Counts(meeting)).Select(meeting => meeting.Start).Order()];
+
+    /// <summary>When the first counting meeting after an instant starts, past or to come, unless it was cancelled; null for none.</summary>
+    public DateTimeOffset? FirstAfter(DealSnapshot deal, DateTimeOffset instant) => deal.Meetings
+        .Where(meeting => meeting.Start > instant && meeting.State is not MeetingState.Cancelled && Counts(meeting))
+        .Min(meeting => (DateTimeOffset?)meeting.Start);
 
     private IEnumerable<DealMeeting> Ahead(DealSnapshot deal, DateTimeOffset now) =>
         deal.Meetings.Where(meeting => meeting.State is MeetingState.Booked && LastMoment(meeting) > now && Counts(meeting));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using FsCheck.Fluent;
@@ -176,6 +177,40 @@ public sealed class LawTests
     });
 
     [Fact]
+    public void Law_9_the_rep_s_flag_wins_while_it_lasts_is_shown_as_one_and_changes_nothing_else() => Generated.Holds(
+        Generated.Scenarios.SelectMany(s => Gen.Elements("ready", "confirm", "hold").SelectMany(word => Gen.Choose(-3, 3).Select(days => (s, word, days)))),
+        one =>
+        {
+            var (scenario, word, days) = one;
+            var until = DateOnly.FromDateTime(TestRules.Now.AddDays(days).DateTime);
+            var facts = Generated.Facts(
+            [
+                .. scenario.Values,
+                new RawValue("override", word, TestRules.Now.AddDays(-5)),
+                new RawValue("override.until", until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), TestRules.Now.AddDays(-5)),
+            ]);
+            var without = scenario.Judge();
+            var with = scenario.Rules.Judge(facts, TestRules.Clock);
+            var flag = Enum.Parse<Flag>(word, ignoreCase: true);
+            var lasts = days >= 0;
+
+            with.Flag.ShouldBe(lasts ? flag : without.Flag);
+            with.ComputedFlag.ShouldBe(without.Flag);
+            (with.Override is not null).ShouldBe(lasts);
+            (with.Phase, with.TalkDepth, with.Score, with.Confirmed).ShouldBe((without.Phase, without.TalkDepth, without.Score, without.Confirmed));
+            with.MissingForReady.ShouldBe(without.MissingForReady);
+            foreach (var language in RepLanguage.All)
+            {
+                var texts = scenario.Rules.Write(with, facts, language, TestRules.Tokyo);
+                texts.Reasons.Contains("override", StringComparison.Ordinal).ShouldBe(lasts);
+                texts.NextStep.Length.ShouldBeInRange(1, RepTexts.MostNextStep);
+                var differs = lasts && flag != without.Flag;
+                (texts.NextStep != scenario.Rules.Write(without, scenario.Facts, language, TestRules.Tokyo).NextStep).ShouldBe(differs);
+                (!differs || texts.NextStep.Contains(RepLanguage.Of(language).LabelOf(without.Flag), StringComparison.Ordinal)).ShouldBeTrue();
+            }
+        });
+
+    [Fact]
     public void Law_10_what_cannot_be_read_is_never_judged_as_an_answer() => Generated.Holds(
         Generated.Scenarios.SelectMany(s => Gen.Elements("31/31/2026", "soon", "2026-13-01", "\ud800", "{}", "9999999999999999999999").Select(text => (s, text))),
         one =>
@@ -234,7 +269,12 @@ public sealed class LawTests
         var signs = !verdict.WarningSigns.IsEmpty;
         var best = scenario.Spec.Judge([.. findings[..index], Finding.Met, .. findings[(index + 1)..]], signs);
         var worst = scenario.Spec.Judge([.. findings[..index], Finding.Unmet, .. findings[(index + 1)..]], signs);
-        (best != worst || verdict.MissingForReady.Contains(scenario.Spec.Premises[index].Name)).ShouldBeTrue();
+        var weighed = scenario.Rules.WeighQuestions(verdict, "en").ShouldNotBeNull();
+        weighed.Chosen.Premise.ShouldBe(asked[0].Name);
+        weighed.Chosen.Best.ShouldNotBe(weighed.Chosen.Worst);
+        (weighed.Chosen.Best.Phase, weighed.Chosen.Best.TalkDepth, weighed.Chosen.Best.Flag).ShouldBe(best);
+        (weighed.Chosen.Worst.Phase, weighed.Chosen.Worst.TalkDepth, weighed.Chosen.Worst.Flag).ShouldBe(worst);
+        (weighed.RunnerUp is null).ShouldBe(weighed.Lost is null);
     });
 
     private static Field Find(string name) => Vocabulary.TryFind(name, out var field) ? field : throw new ArgumentException(name, nameof(name));

@@ -72,7 +72,23 @@ public sealed class DealMappingTests
         var connection = World.Connect() with { Meetings = new MeetingFilter { ExcludeTitles = ["社内"] } };
 
         Fact(DealMapping.Compile(connection), deal, "meeting.held").ShouldBe("1");
+        Fact(DealMapping.Compile(connection), deal, "meeting.held_at").ShouldBe(Start(-9));
     }
+
+    [Fact]
+    public void The_rep_s_flag_ends_with_the_first_meeting_after_it_was_set()
+    {
+        var connection = World.Connect();
+        var mapping = DealMapping.Compile(connection with { Fields = connection.Fields.SetItem("override", new FieldSource("our_override")) });
+        var meetings = new[] { Meeting("a", -9), Meeting("b", -3, state: MeetingState.Cancelled), Meeting("c", -2, state: MeetingState.Held), Meeting("d", 2) };
+        var deal = Deal() with { Meetings = [.. meetings], Values = Deal().Values.SetItem("override", new ObservedValue("ready", meetings[0].Start.AddDays(1))) };
+
+        Fact(mapping, deal, "override.meeting").ShouldBe(Start(-2));
+        Fact(mapping, deal with { Meetings = [meetings[0]] }, "override.meeting").ShouldBeNull();
+        Fact(mapping, deal with { Values = deal.Values.SetItem("override", new ObservedValue("ready")) }, "override.meeting").ShouldBeNull();
+    }
+
+    private static string Start(int days) => Meeting("m", days).Start.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData("pipeline", "default", true)]
