@@ -5,9 +5,9 @@ internal static class Places
 {
     private static readonly (string Name, string Domain)[] JapaneseNames =
     [
-        ("東洋", "toyo"), ("北陸", "hokuriku"), ("みなと", "minato"), ("あおば", "aoba"), ("大和", "yamato"), ("富士見", "fujimi"), ("瀬戸内", "setouchi"),
-        ("信州", "shinshu"), ("武蔵野", "musashino"), ("丸和", "maruwa"), ("旭", "asahi"), ("三河", "mikawa"), ("長良", "nagara"), ("千歳", "chitose"),
-        ("白鷺", "shirasagi"), ("さくら", "sakura"), ("越前", "echizen"), ("日高", "hidaka"), ("光陽", "koyo"), ("若葉", "wakaba"), ("天竜", "tenryu"), ("播磨", "harima"),
+        ("朝凪", "asanagi"), ("瑞風", "zuifu"), ("星ヶ原", "hoshigahara"), ("翠峰", "suiho"), ("雲雀野", "hibarino"), ("鈴懸", "suzukake"), ("葵野", "aoino"),
+        ("柊木", "hiiragi"), ("茜原", "akanehara"), ("渚沢", "nagisawa"), ("萌黄", "moegi"), ("千草野", "chigusano"), ("夕凪", "yunagi"), ("青嶺", "aone"),
+        ("白鷺沢", "shirasagisawa"), ("花水木", "hanamizuki"), ("霞原", "kasumihara"), ("野分", "nowaki"), ("光苔", "hikarigoke"), ("若葉野", "wakabano"), ("月白", "geppaku"), ("波音", "namioto"),
     ];
 
     private static readonly (string Name, string Domain, string Industry)[] JapaneseTrades =
@@ -19,8 +19,8 @@ internal static class Places
 
     private static readonly string[] EnglishNames =
     [
-        "Harbour", "Northgate", "Bluewater", "Kestrel", "Redgum", "Silverline", "Meridian", "Tasman", "Orchard", "Lantern", "Copperfield", "Straits", "Fernhill", "Ironbark",
-        "Peninsula", "Summit", "Raffles Quay", "Southern Cross", "Monsoon", "Albatross", "Keystone", "Marlow", "Wattle", "Eastbourne", "Pinnacle Bay", "Glasshouse",
+        "Harbourwick", "Northgale", "Bluefenn", "Kestrelby", "Redgumley", "Silverlinden", "Meridale", "Tasmanby", "Orchardine", "Lanternholt", "Copperwick", "Straitsmere", "Fernholt", "Ironbarrow",
+        "Peninstow", "Summerleigh", "Raffleford", "Crossmoor", "Monsoonby", "Albatrell", "Keystow", "Marlowick", "Wattlebrook", "Eastbarrow", "Pinnaclay", "Glasswater",
     ];
 
     private static readonly (string Name, string Industry)[] EnglishTrades =
