@@ -19,13 +19,10 @@ public sealed class ThreeRunsTests
         first.Counts.Written.ShouldBeGreaterThan(500);
         first.Counts.Flags.Values.ShouldAllBe(count => count > 0);
 
-        // The account's clock is an HTTP date, whole seconds: a run within the second of the last write could not see that write yet.
-        time.Advance(TimeSpan.FromSeconds(5));
         var second = await CostAsync(account, service);
         second.Report.Counts.Written.ShouldBe(0);
         second.Requests.ShouldBeLessThanOrEqualTo(5 + ((first.Counts.Written + 199) / 200), second.Kinds);
 
-        time.Advance(TimeSpan.FromSeconds(5));
         var third = await CostAsync(account, service);
         third.Report.Counts.Written.ShouldBe(0);
         third.Requests.ShouldBeLessThanOrEqualTo(5, third.Kinds);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CrmReadinessSync.Sandbox;
 
 /// <summary>
@@ -59,6 +61,7 @@ public sealed class PracticeCrm
             _ => _wire.Handle(request, now),
         };
         _log.Add(now, call.Kind, request, response.Status, fault.Name);
-        return response with { Delivery = fault.Delivery };
+        // The account's own clock, not the machine's: it may have been moved, and a web server's own header lags by up to a second.
+        return response.With("Date", now.ToString("r", CultureInfo.InvariantCulture)) with { Delivery = fault.Delivery };
     }
 }

@@ -31,8 +31,7 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
         }),
         ("Readiness", new OpenShape("What counts as ready: the rules of judgement, merged onto the shipped ones.", RulesSchema.Create)),
         ("Safety", new ObjectShape(
-            "Brakes.",
-            ("MassFlipBrake", new NumberShape("Share of flags that one cycle may change before its whole plan is held, 0 to 1.", 0, 1) { Default = 0.2 }),
+            "What keeps a mistake small.",
             ("DryRun", new SwitchShape("Read and judge, and write nothing to any CRM.") { Default = false }))),
         ("Journal", new ObjectShape(
             "The service's memory: where feeds stand, verdicts, plans, writes.",

@@ -17,7 +17,7 @@ internal sealed record WorkerSettings
     /// <summary>The rules of judgement.</summary>
     public required ReadinessRules Rules { get; init; }
 
-    /// <summary>The brakes.</summary>
+    /// <summary>What keeps a mistake small.</summary>
     public required SafetySettings Safety { get; init; }
 
     /// <summary>The memory.</summary>
@@ -49,10 +49,9 @@ internal sealed record CrmSettings(CrmConnection Connection, ICrmKind Kind, bool
     }
 }
 
-/// <summary>The brakes.</summary>
-/// <param name="MassFlipBrake">Share of flags that one cycle may change, 0 to 1.</param>
+/// <summary>What keeps a mistake small.</summary>
 /// <param name="DryRun">Whether nothing is written to any CRM.</param>
-internal sealed record SafetySettings(double MassFlipBrake, bool DryRun);
+internal sealed record SafetySettings(bool DryRun);
 
 /// <summary>The memory.</summary>
 /// <param name="ConnectionString">With an absolute path.</param>

@@ -81,7 +81,7 @@ internal static class HandWritten
         var known = Known(need) + Known(timing) + Known(authority) + Known(process) + Known(budget) + Known(fit);
         var score = Credit(need) + Credit(timing) + Credit(authority) + Credit(process) + Credit(budget) + Credit(fit);
         var findings = (int)need + (3 * (int)timing) + (9 * (int)authority) + (27 * (int)process) + (81 * (int)budget) + (243 * (int)fit);
-        return new Judgement(phase, depth, flag, known, score, hasSigns, findings);
+        return new Judgement(phase, depth, flag, flag, known, score, hasSigns, findings);
     }
 
     private static bool IsOld(long setAt, long confirmed, long shelfLife, long now)

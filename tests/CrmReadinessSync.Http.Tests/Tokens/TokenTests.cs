@@ -5,7 +5,7 @@ namespace CrmReadinessSync.Http.Tests;
 
 public sealed class TokenTests
 {
-    private readonly VirtualTime _time = new() { Grace = 40 };
+    private readonly VirtualTime _time = new() { Grace = 100 };
     private int _fetches;
 
     [Fact]

@@ -6,7 +6,7 @@ namespace CrmReadinessSync.Http.Tests;
 
 public sealed class ResilienceTests
 {
-    private readonly VirtualTime _time = new() { Grace = 40 };
+    private readonly VirtualTime _time = new() { Grace = 100 };
     private readonly List<string> _kinds = [];
     private int _throttled;
 

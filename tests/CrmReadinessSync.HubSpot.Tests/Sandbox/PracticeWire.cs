@@ -35,7 +35,6 @@ internal sealed class PracticeWire(PracticeCrm crm, TimeProvider time) : HttpMes
 
         var bytes = answer.Delivery == Delivery.Truncated ? answer.Body[..(answer.Body.Length / 2)] : answer.Body;
         var response = new HttpResponseMessage((HttpStatusCode)answer.Status) { Content = new ReadOnlyMemoryContent(bytes), RequestMessage = request };
-        response.Headers.Date = now;
         foreach (var (name, value) in answer.Headers)
         {
             response.Headers.TryAddWithoutValidation(name, value);

@@ -142,11 +142,11 @@ public sealed class SettingsDocumentTests
             ["Crms:hubspot:Enabled"] = "true",
             ["Crms:hubspot:Schedule"] = "5m",
             ["Crms:hubspot:Deals"] = """{"Stages":["a"]}""",
-            ["Safety:MassFlipBrake"] = "0.2",
+            ["Journal:KeepDays"] = "0.2",
         });
 
         JsonNode.DeepEquals(document.Root, JsonNode.Parse(
-            """{"Crms":{"hubspot":{"Enabled":true,"Schedule":"5m","Deals":{"Stages":["a"]}}},"Safety":{"MassFlipBrake":0.2}}""")).ShouldBeTrue();
+            """{"Crms":{"hubspot":{"Enabled":true,"Schedule":"5m","Deals":{"Stages":["a"]}}},"Journal":{"KeepDays":0.2}}""")).ShouldBeTrue();
         document.PlaceOf("Crms:hubspot:Deals:Stages:0").ShouldBe(new SettingsPlace("environment"));
     }
 

@@ -93,11 +93,11 @@ public sealed class BrokenSettingsTests
     public async Task A_fault_names_the_environment_variable_it_came_from()
     {
         using var bench = new Bench();
-        bench.Environment["CRS_Safety__MassFlipBrake"] = "2";
+        bench.Environment["CRS_Safety__DryRun"] = "perhaps";
 
         (await bench.RunAsync("settings", "validate")).ShouldBe(ExitCode.Settings);
 
-        bench.Error.ShouldContain("environment CRS_Safety__MassFlipBrake  Safety:MassFlipBrake = 2");
+        bench.Error.ShouldContain("environment CRS_Safety__DryRun  Safety:DryRun = perhaps");
     }
 
     [Fact]

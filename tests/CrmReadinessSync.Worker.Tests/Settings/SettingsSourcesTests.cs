@@ -23,7 +23,7 @@ public sealed class SettingsSourcesTests
         Value(bench, "Crms:a:Language").ShouldBe(("en", "environment CRS_Crms__a__Language"));
         Value(bench, "Crms:a:HubSpot:AccessToken").ShouldBe(("********", "secrets folder"));
         Value(bench, "Safety:DryRun").ShouldBe(("true", "--set"));
-        Value(bench, "Safety:MassFlipBrake").ShouldBe(("0.2", "default"));
+        Value(bench, "Journal:Provider").ShouldBe(("Sqlite", "default"));
         Value(bench, "Crms:a:WriteTo:Flag").ShouldBe(("readiness_flag", "HubSpot defaults"));
         Value(bench, "Readiness:Premises:Need:Essential").ShouldBe(("true", "Standard rules"));
         (bench.Out + bench.Error).ShouldNotContain("12345");
