@@ -19,9 +19,22 @@ internal enum ConditionUse
 /// <summary>Reads the operators applied to one field.</summary>
 internal static class ConditionCompiler
 {
+    /// <summary>Law 11: deals are judged by what is so about them, never by who owns them.</summary>
+    public static void RefuseOwner(SettingsReader reader, string key) => reader.Fault(
+        key,
+        "Law 11: no deal is judged by the person who owns it.",
+        "Use a field of the deal or the company; Deals:Owners of a CRM chooses whose deals are read at all.",
+        key);
+
     /// <summary>Reads <c>{ "AnyOf": [...] }</c> under the field's key; what is wrong becomes a fault and is left out.</summary>
     public static IEnumerable<Condition> Compile(Field field, SettingsReader fields, ConditionUse use)
     {
+        if (field == Vocabulary.Owner && use is (ConditionUse.Sign or ConditionUse.Segment))
+        {
+            RefuseOwner(fields, field.Name);
+            yield break;
+        }
+
         if (fields.Object(field.Name) is not { } operators)
         {
             yield break;

@@ -120,7 +120,11 @@ internal static class PremiseCompiler
     /// <summary>Law 2, and its mirror: neither a contact nor the calendar says anything about a premise.</summary>
     private static void RefuseWhatProvesNothing(Field field, SettingsReader reader, string key)
     {
-        if (field == Vocabulary.Override || field == Vocabulary.OverrideReason || field == Vocabulary.OverrideUntil)
+        if (field == Vocabulary.Owner)
+        {
+            ConditionCompiler.RefuseOwner(reader, key);
+        }
+        else if (field == Vocabulary.Override || field == Vocabulary.OverrideReason || field == Vocabulary.OverrideUntil)
         {
             reader.Fault(key, "Law 9: the rep's flag stands beside the computed one and proves nothing about a premise.", "Use a field that holds an answer, such as need or timing.", field.Name);
         }

@@ -26,7 +26,12 @@ internal sealed class SegmentCompiler(
         }
 
         RefuseAnswers(segments);
-        RefuseTies(segments);
+        if (faults.Count == 0)
+        {
+            // Of conditions that could not be read nobody can say whether they tie.
+            RefuseTies(segments);
+        }
+
         if (faults.Count == 0)
         {
             Prove(rest, segments);

@@ -8,6 +8,9 @@ namespace CrmReadinessSync.Readiness.Tests;
 /// <summary>The laws of judgement over generated deals, under the standard rules and under generated rules that keep the laws.</summary>
 public sealed class LawTests
 {
+    /// <summary>The fields that the shipped signs look at.</summary>
+    private static readonly string[] Sensed = ["unease", "note", "meeting.held", "close_date.pushed", "last_inbound"];
+
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
     [Fact]
@@ -76,10 +79,12 @@ public sealed class LawTests
     [Fact]
     public void Law_4_signs_turn_ready_to_confirm_cost_one_step_and_expire() => Generated.Holds(Generated.Scenarios, scenario =>
     {
-        var calm = scenario.Rules.Decide(scenario.Facts.Without(Vocabulary.Unease), TestRules.Clock);
+        var silent = scenario.Values.Where(v => !Sensed.Contains(v.Field)).ToList();
+        var calm = scenario.Rules.Decide(Generated.Facts(silent), TestRules.Clock);
+        calm.HasSigns.ShouldBeFalse();
         foreach (var (ticks, daysAgo, shows) in new[] { ("vague", 10, true), ("mismatch;vague", 59, true), ("vague", 91, false), ("other", 1, false) })
         {
-            var values = scenario.Values.Where(v => v.Field != "unease").Append(new RawValue("unease", ticks, TestRules.Now.AddDays(-daysAgo)));
+            var values = silent.Append(new RawValue("unease", ticks, TestRules.Now.AddDays(-daysAgo)));
             var facts = Generated.Facts(values);
             var uneasy = scenario.Rules.Decide(facts, TestRules.Clock);
             uneasy.Phase.ShouldBe(calm.Phase);
@@ -90,6 +95,38 @@ public sealed class LawTests
             signs.All(sign => sign.Field == "unease" && ticks.Contains(sign.Quote) && sign.AsOf == TestRules.Now.AddDays(-daysAgo)).ShouldBeTrue();
         }
     });
+
+    [Fact]
+    public void Law_4_holds_for_sensed_signs_all_together_and_each_quotes_its_field() => Generated.Holds(Generated.Scenarios, scenario =>
+    {
+        var calm = scenario.Rules.Decide(Generated.Facts(scenario.Values.Where(v => !Sensed.Contains(v.Field))), TestRules.Clock);
+        var verdict = scenario.Judge();
+        var shows = !verdict.WarningSigns.IsEmpty;
+
+        verdict.Phase.ShouldBe(calm.Phase);
+        verdict.Flag.ShouldBe(shows && calm.Flag is Flag.Ready ? Flag.Confirm : calm.Flag);
+        verdict.TalkDepth.ShouldBe(shows && calm.TalkDepth > TalkDepth.ConfirmProblem ? calm.TalkDepth - 1 : calm.TalkDepth);
+        foreach (var sign in verdict.WarningSigns)
+        {
+            var value = scenario.Facts[Find(sign.Field)].ShouldNotBeNull();
+            value.Raw.Contains(sign.Quote, StringComparison.OrdinalIgnoreCase).ShouldBeTrue($"{sign.Quote} in {value.Raw}");
+            sign.Quote.ShouldNotBeEmpty();
+        }
+
+        var later = scenario.Rules.Judge(scenario.Facts, new JudgingClock(TestRules.Now.AddDays(1000), TestRules.Tokyo));
+        later.WarningSigns.ShouldAllBe(sign => sign.AsOf == null);
+    });
+
+    [Fact]
+    public void Law_11_who_owns_a_deal_changes_nothing() => Generated.Holds(
+        Generated.Scenarios.SelectMany(s => Gen.Elements("101", "existing", "ready", "検討します").Select(owner => (s, owner))),
+        one =>
+        {
+            var facts = Generated.Facts([.. one.s.Values, new RawValue("owner", one.owner, TestRules.Now)]);
+            var verdict = one.s.Rules.Judge(facts, TestRules.Clock);
+            Print(verdict).ShouldBe(Print(one.s.Judge()));
+            one.s.Rules.Write(verdict, facts, "en", TestRules.Tokyo).ShouldBe(one.s.Rules.Write(verdict, one.s.Facts, "en", TestRules.Tokyo));
+        });
 
     [Fact]
     public void Law_5_a_placeholder_counts_like_a_blank() => Generated.Holds(
@@ -112,7 +149,7 @@ public sealed class LawTests
     {
         var later = new JudgingClock(TestRules.Now.AddDays(4000), TestRules.Tokyo);
         var dated = Generated.Facts(scenario.Values.Where(v => v.Field != "confirmed_on").Select(v => v with { SetAt = v.SetAt ?? TestRules.Now }));
-        var undated = Generated.Facts(scenario.Values.Where(v => v.Field is not ("confirmed_on" or "decide_by")).Select(v => v with { SetAt = null }));
+        var undated = Generated.Facts(scenario.Values.Where(v => v.Field is not ("confirmed_on" or "decide_by" or "contract.ends")).Select(v => v with { SetAt = null }));
         var old = scenario.Rules.Judge(dated, later);
         for (var i = 0; i < old.Findings.Length; i++)
         {
@@ -228,7 +265,9 @@ public sealed class LawTests
 
     [Fact]
     public void Law_12_nothing_changes_before_the_verdict_says_it_may() => Generated.Holds(
-        Generated.Scenarios.SelectMany(s => Gen.Choose(0, 1000).Select(share => (s, share))),
+        Generated.Scenarios
+            .SelectMany(s => Gen.Elements<string?>(null, null, "ready", "hold").Select(word => s with { Values = [.. s.Values, new RawValue("override", word, TestRules.Now.AddDays(-2))] }))
+            .SelectMany(s => Gen.Choose(0, 1000).Select(share => (s, share))),
         one =>
         {
             var (scenario, share) = one;

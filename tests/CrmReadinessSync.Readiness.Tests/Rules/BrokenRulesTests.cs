@@ -49,6 +49,9 @@ public sealed class BrokenRulesTests
         { """{ "Gap": { "LateStages": "contractsent" } }""", "Gap:LateStages", "The value is not a list of texts", "Write a list" },
         { """{ "Calendar": { "FiscalYearEnds": "31/03" } }""", "Calendar:FiscalYearEnds", "This is not a day of the year.", "Write month and day: \"03-31\"." },
         { """{ "Calendar": { "Holidays": ["2027-02-30"] } }""", "Calendar:Holidays", "This is not a date.", "Write year, month and day" },
+        { """{ "Premises": { "Fit": { "Met": { "hers": { "owner": { "AnyOf": ["101"] } } } } } }""", "Premises:Fit:Met:hers:owner", "Law 11: ", "Deals:Owners" },
+        { """{ "Segments": { "hers": { "When": { "owner": { "Is": "101" }, "stage": { "Is": "a" }, "amount": { "AtLeast": 1 } } } } }""", "Segments:hers:When:owner", "Law 11: ", "Deals:Owners" },
+        { """{ "WarningSigns": { "hers": { "Kind": "When", "ExpiresAfter": "9d", "When": { "owner": { "Is": "101" }, "stage": { "Is": "a" } } } } }""", "WarningSigns:hers:When:owner", "Law 11: ", "Deals:Owners" },
         { """{ "Base": "None" }""", "Premises", "There is no premise.", "Name at least one" },
     };
 
