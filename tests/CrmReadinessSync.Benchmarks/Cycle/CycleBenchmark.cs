@@ -66,7 +66,7 @@ internal static class CycleBenchmark
         var effort = new Effort();
         var strokes = new StrokeTimes();
         var report = await services.GetRequiredService<SyncCycle>().RunAsync(
-            new CycleRequest { Crm = crm, Connection = connection, Rules = SameVerdict.Rules(), Journal = journal, Trigger = "once", Progress = strokes },
+            new CycleRequest { Crm = crm, Connection = connection, Rules = SameVerdict.Shipped(), Journal = journal, Trigger = "once", Progress = strokes },
             cancellationToken);
         return new RunFigures(
             report.State,

@@ -22,7 +22,7 @@ internal static class JournalThroughput
             await using var store = await SqliteJournalStore.OpenAsync(path, directory.FullName, TimeProvider.System, cancellationToken);
             var journal = await store.OpenAsync("hubspot", cancellationToken);
             var random = new Random(1);
-            var rules = SameVerdict.Rules();
+            var rules = SameVerdict.Shipped();
             var verdict = rules.Judge(GeneratedDeals.Make(1, seed: 3)[0], GeneratedDeals.Clock);
 
             var (saveFirst, saveLast) = await SaveReadAsync(journal, deals, random, changed: true, cancellationToken);

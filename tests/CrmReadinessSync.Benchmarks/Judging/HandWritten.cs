@@ -3,7 +3,7 @@ using CrmReadinessSync.Readiness;
 namespace CrmReadinessSync.Benchmarks;
 
 /// <summary>
-/// The shipped rules as a programmer would write them who knew that they never change: one method, no settings, no evidence.
+/// The core of the shipped rules as a programmer would write them who knew that they never change: one method, no settings, no evidence.
 /// It is the yardstick for what rules as data cost.
 /// </summary>
 internal static class HandWritten

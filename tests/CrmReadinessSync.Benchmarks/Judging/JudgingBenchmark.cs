@@ -3,7 +3,10 @@ using CrmReadinessSync.Readiness;
 
 namespace CrmReadinessSync.Benchmarks;
 
-/// <summary>Judging one deal by the shipped rules, beside the same rules written by hand. Ratio and allocation matter, not seconds.</summary>
+/// <summary>
+/// Judging one deal by the core of the shipped rules, beside the same rules written by hand, and by the shipped rules whole. Ratio and
+/// allocation matter, not seconds.
+/// </summary>
 [MemoryDiagnoser]
 [InProcess]
 public class JudgingBenchmark
@@ -13,12 +16,14 @@ public class JudgingBenchmark
     private HandDeal[] _plain = [];
     private HandDay _day;
     private ReadinessRules _rules = null!;
+    private ReadinessRules _shipped = null!;
 
     /// <summary>Compiles the rules and proves that both ways agree.</summary>
     [GlobalSetup]
     public void Setup()
     {
-        _rules = SameVerdict.Rules();
+        _rules = SameVerdict.Core();
+        _shipped = SameVerdict.Shipped();
         SameVerdict.Check(_rules);
         _plain = [.. _facts.Select(HandDeal.Of)];
         _day = HandDay.At(GeneratedDeals.Clock.Now);
@@ -37,7 +42,7 @@ public class JudgingBenchmark
         return sum;
     }
 
-    /// <summary>Findings, phase, depth, flag and score by the rules in force.</summary>
+    /// <summary>Findings, phase, depth, flag and score by the core rules.</summary>
     [Benchmark(OperationsPerInvoke = Deals)]
     public int Decide()
     {
@@ -50,6 +55,19 @@ public class JudgingBenchmark
         return sum;
     }
 
+    /// <summary>The same by the shipped rules, segments and sensed signs included.</summary>
+    [Benchmark(OperationsPerInvoke = Deals)]
+    public int DecideShipped()
+    {
+        var sum = 0;
+        foreach (var facts in _facts)
+        {
+            sum += _shipped.Decide(facts, GeneratedDeals.Clock).Findings;
+        }
+
+        return sum;
+    }
+
     /// <summary>The whole verdict with its evidence.</summary>
     [Benchmark(OperationsPerInvoke = Deals)]
     public int Judge()
@@ -57,7 +75,7 @@ public class JudgingBenchmark
         var sum = 0;
         foreach (var facts in _facts)
         {
-            sum += _rules.Judge(facts, GeneratedDeals.Clock).Confirmed;
+            sum += _shipped.Judge(facts, GeneratedDeals.Clock).Confirmed;
         }
 
         return sum;
