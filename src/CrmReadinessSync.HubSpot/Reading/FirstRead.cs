@@ -19,10 +19,14 @@ internal sealed class FirstRead(SearchPages search, ListPages list, RowReader ro
     /// </summary>
     private const int WindowSize = 4000;
 
+    /// <summary>The first window is smaller: until it is listed, all limits but that of the search lie idle.</summary>
+    private const int FirstWindowSize = 1000;
+
     /// <summary>Yields all deals that are ours, complete.</summary>
     public async IAsyncEnumerable<DealPage> ReadAsync(DetailReader details, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var window = new List<DealRow>();
+        var size = FirstWindowSize;
         await foreach (var listed in Prefetch.RunAheadAsync(ListAsync, ahead: WindowSize / SearchPages.PageSize, cancellationToken))
         {
             var page = await rows.ReadAsync(listed.Records, listed.IsInline, cancellationToken);
@@ -32,7 +36,7 @@ internal sealed class FirstRead(SearchPages search, ListPages list, RowReader ro
                 yield return new DealPage { Failed = page.Failed };
             }
 
-            if (window.Count >= WindowSize)
+            if (window.Count >= size)
             {
                 foreach (var whole in Pages.Of(await details.CompleteAsync(window, cancellationToken)))
                 {
@@ -40,6 +44,7 @@ internal sealed class FirstRead(SearchPages search, ListPages list, RowReader ro
                 }
 
                 window = [];
+                size = WindowSize;
             }
         }
 

@@ -8,6 +8,10 @@ namespace CrmReadinessSync.HubSpot;
 internal sealed class HubSpotDealSource : IDealSource
 {
     private const int WindowSize = 1000;
+
+    /// <summary>Pages that a first read runs ahead of whoever keeps them, so that the limits are used while the journal writes.</summary>
+    private const int PagesAhead = 4;
+
     private readonly IHubSpotApi _api;
     private readonly PropertyPlan _plan;
     private readonly CrmConnection _connection;
@@ -48,7 +52,9 @@ internal sealed class HubSpotDealSource : IDealSource
     {
         var state = new ReadState(request, _plan, _connection.IndexLag);
         var details = Details(request);
-        var pages = state.IsFirst ? _first.ReadAsync(details, cancellationToken) : ReadLaterAsync(state, details, cancellationToken);
+        var pages = state.IsFirst
+            ? Prefetch.RunAheadAsync(token => _first.ReadAsync(details, token), PagesAhead, cancellationToken)
+            : ReadLaterAsync(state, details, cancellationToken);
         await foreach (var page in pages)
         {
             yield return page;
