@@ -124,7 +124,7 @@ internal sealed class RulesCompiler(SettingsDocument document, List<SettingsFaul
             var notMet = NotMet(reader, premises);
             if (kind.Compile(name, reader.Local("Labels"), reader.Duration("ExpiresAfter") ?? TimeSpan.FromDays(90), reader) is { } sign && notMet is not null)
             {
-                sign.NotMet = notMet;
+                sign.NotMet = [.. notMet];
                 signs.Add(sign);
             }
         }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CrmReadinessSync.Readiness;
 
 /// <summary>
@@ -10,7 +12,7 @@ namespace CrmReadinessSync.Readiness;
 /// <param name="Stance">Its premises outside every window.</param>
 /// <param name="Windows">Its windows, the one nearest to the meeting first.</param>
 internal sealed record Segment(
-    string? Name, LocalText Labels, IReadOnlyList<Condition> When, Stance Stance, IReadOnlyList<MeetingWindow> Windows)
+    string? Name, LocalText Labels, ImmutableArray<Condition> When, Stance Stance, ImmutableArray<MeetingWindow> Windows)
 {
     public bool Holds(DealFacts facts, in Instant at, Trace? trace)
     {
@@ -31,7 +33,7 @@ internal sealed record Segment(
     /// <summary>The window that the next meeting is in; null when it is further away, or none is booked.</summary>
     public MeetingWindow? WindowOf(DealFacts facts, in Instant at, Trace? trace)
     {
-        if (Windows.Count == 0 || facts.At(Vocabulary.MeetingStart.Slot) is not { State: ValueState.Usable } meeting || meeting.Ticks <= at.Now)
+        if (Windows.IsEmpty || facts.At(Vocabulary.MeetingStart.Slot) is not { State: ValueState.Usable } meeting || meeting.Ticks <= at.Now)
         {
             return null;
         }

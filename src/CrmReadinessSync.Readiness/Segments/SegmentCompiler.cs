@@ -15,14 +15,14 @@ internal sealed class SegmentCompiler(
     public IReadOnlyList<Segment> Compile()
     {
         var rest = new Segment(null, LocalText.None, [], new Stance(premises, phases, unknownCredit), []);
-        rest = rest with { Windows = Windows(document.Section("MeetingClock"), rest.Stance) };
+        rest = rest with { Windows = [.. Windows(document.Section("MeetingClock"), rest.Stance)] };
         var segments = new List<Segment>();
         foreach (var (name, reader) in _root.Objects("Segments"))
         {
             reader.OnlyKeys("When", "Labels", "Premises", "MeetingClock");
             var own = Premises(name, reader);
             var stance = own.SequenceEqual(premises) ? rest.Stance : new Stance(own, phases, unknownCredit);
-            segments.Add(new Segment(name, reader.Local("Labels"), Conditions(name, reader), stance, Windows(MeetingClockOf(name), stance)));
+            segments.Add(new Segment(name, reader.Local("Labels"), [.. Conditions(name, reader)], stance, [.. Windows(MeetingClockOf(name), stance)]));
         }
 
         RefuseAnswers(segments);
@@ -37,7 +37,7 @@ internal sealed class SegmentCompiler(
             Prove(rest, segments);
         }
 
-        return [.. segments.OrderByDescending(segment => segment.When.Count), rest];
+        return [.. segments.OrderByDescending(segment => segment.When.Length), rest];
     }
 
     private static List<Condition> Conditions(string name, SettingsReader reader)
@@ -190,11 +190,11 @@ internal sealed class SegmentCompiler(
         for (var i = 1; i < segments.Count; i++)
         {
             var one = segments[i];
-            if (segments.Take(i).FirstOrDefault(other => other.When.Count == one.When.Count && other.MayOverlap(one)) is { } tied)
+            if (segments.Take(i).FirstOrDefault(other => other.When.Length == one.When.Length && other.MayOverlap(one)) is { } tied)
             {
                 _root.Fault(
                     $"Segments:{one.Name}",
-                    string.Create(CultureInfo.InvariantCulture, $"A tie: one deal could be in this segment and in \"{tied.Name}\", and both have {one.When.Count} condition(s), so that neither is more specific."),
+                    string.Create(CultureInfo.InvariantCulture, $"A tie: one deal could be in this segment and in \"{tied.Name}\", and both have {one.When.Length} condition(s), so that neither is more specific."),
                     "Add a condition to one of them, or let them name different values of one field.",
                     one.Name);
             }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace CrmReadinessSync.Readiness;
 
 /// <summary>A warning sign (違和感) of the rules in force, ready to be looked for.</summary>
@@ -8,7 +10,7 @@ internal abstract class SignRule(string name, LocalText labels)
     public LocalText Labels => labels;
 
     /// <summary>Premises, by index, none of which may be met for it to show. Only so may a sign look at a finding (law 4).</summary>
-    public IReadOnlyList<int> NotMet { get; set; } = [];
+    public ImmutableArray<int> NotMet { get; set; } = [];
 
     /// <summary>The fields it looks at.</summary>
     public abstract IEnumerable<Field> Fields { get; }
