@@ -66,7 +66,8 @@ internal static class SqliteFile
         }
     }
 
-    private static void CreateDirectory(string directory)
+    /// <summary>Creates a folder that only this user may enter.</summary>
+    public static void CreateDirectory(string directory)
     {
         if (OperatingSystem.IsWindows())
         {

@@ -53,10 +53,10 @@ public sealed class SqliteJournalStore : IJournalStore
     public Task<IJournalStore> CopyAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var directory = Directory.CreateTempSubdirectory("crm-readiness-sync-");
+        var directory = ThrowAwayCopy.MakeDirectory(Path, _time.GetUtcNow());
         try
         {
-            var path = System.IO.Path.Combine(directory.FullName, "copy.db");
+            var path = System.IO.Path.Combine(directory, "copy.db");
             SqliteFile.EnsurePrivate(path);
             using (var source = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path, Pooling = false }.ToString()))
             {
@@ -64,17 +64,16 @@ public sealed class SqliteJournalStore : IJournalStore
                 source.Execute("PRAGMA busy_timeout = 30000; VACUUM INTO @path", new { path });
             }
 
-            var copy = SqliteDatabase.Open(path, SqliteSchema.Shipped);
-            return Task.FromResult<IJournalStore>(new SqliteJournalStore(copy, _time, directory.FullName));
+            return Task.FromResult<IJournalStore>(new SqliteJournalStore(SqliteDatabase.Open(path, SqliteSchema.Shipped), _time, directory));
         }
         catch (SqliteException e)
         {
-            directory.Delete(recursive: true);
+            Directory.Delete(directory, recursive: true);
             throw SqliteFault.Translate(e, Path);
         }
         catch (JournalException)
         {
-            directory.Delete(recursive: true);
+            Directory.Delete(directory, recursive: true);
             throw;
         }
     }

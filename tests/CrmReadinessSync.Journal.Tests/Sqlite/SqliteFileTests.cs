@@ -69,6 +69,19 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_copy_that_a_killed_preview_left_is_swept_away_by_a_later_one()
+    {
+        await using var store = await OpenAsync(FilePath);
+        var (old, recent) = (Directory.CreateDirectory(FilePath + ".copy-old"), Directory.CreateDirectory(FilePath + ".copy-recent"));
+        old.LastWriteTimeUtc = TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-2);
+        await using (await store.CopyAsync(Token))
+        {
+            Directory.Exists(old.FullName).ShouldBeFalse();
+            Directory.Exists(recent.FullName).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public async Task A_newer_file_is_refused_untouched()
     {
         await (await OpenAsync(FilePath)).DisposeAsync();
