@@ -39,8 +39,9 @@ internal static class ExplainCommand
                 var clock = new JudgingClock(time.GetUtcNow(), connection.TimeZone);
                 var facts = DealMapping.Compile(connection).ToFacts(snapshot, clock.Now);
                 var verdict = settings.Rules.Judge(facts, clock);
-                var texts = settings.Rules.Write(verdict, facts, arguments.GetValue(language) ?? connection.Language, connection.TimeZone);
-                var document = ExplainDocument.Of(connection.Name, id, verdict, texts);
+                var words = arguments.GetValue(language) ?? connection.Language;
+                var texts = settings.Rules.Write(verdict, facts, words, connection.TimeZone);
+                var document = ExplainDocument.Of(connection.Name, id, verdict, texts, settings.Rules.WeighQuestions(verdict, words));
                 if (arguments.GetValue(json))
                 {
                     surroundings.Out.WriteLine(JsonSerializer.Serialize(document, WorkerJson.Readable.ExplainDocument));

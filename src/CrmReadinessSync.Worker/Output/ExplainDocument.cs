@@ -20,7 +20,23 @@ internal sealed record ExplainDocument(
     string Rules,
     DateTimeOffset JudgedAt)
 {
-    public static ExplainDocument Of(string crm, string deal, Verdict verdict, RepTexts texts) => new(
+    /// <summary>The segment whose rules judged, where it was in one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Segment { get; init; }
+
+    /// <summary>The window before its meeting, where it was in one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Window { get; init; }
+
+    /// <summary>The rep's last word, where there is one in force; <see cref="Flag"/> is then the rep's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OverrideDocument? Override { get; init; }
+
+    /// <summary>The one question, where one is asked, and what it beat.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public QuestionDocument? Question { get; init; }
+
+    public static ExplainDocument Of(string crm, string deal, Verdict verdict, RepTexts texts, QuestionWeighing? question) => new(
         crm,
         deal,
         verdict.Flag.ToString(),
@@ -33,7 +49,13 @@ internal sealed record ExplainDocument(
         [.. verdict.WarningSigns.Select(sign => new SignDocument(sign.Name, sign.Field, sign.Quote, sign.AsOf))],
         verdict.Gap,
         verdict.Rules,
-        verdict.JudgedAt);
+        verdict.JudgedAt)
+    {
+        Segment = verdict.Segment,
+        Window = verdict.Window,
+        Override = verdict.Override is { } word ? new OverrideDocument(word.Flag.ToString(), word.Computed.ToString(), word.Reason, word.SetAt, word.Until) : null,
+        Question = question is null ? null : new QuestionDocument(question.Chosen.Premise, question.Chosen.Text, question.RunnerUp?.Premise, question.RunnerUp?.Text, question.Lost),
+    };
 
     /// <summary>The same for a person; the reasons are in the reader's language.</summary>
     public static void Print(ExplainDocument document, string? name, Verdict verdict, RepTexts texts, TextWriter output)
@@ -53,6 +75,16 @@ internal sealed record ExplainDocument(
                 var age = evidence.AsOf is { } at ? string.Create(CultureInfo.InvariantCulture, $"set {at:yyyy-MM-dd}") : "age unknown";
                 output.WriteLine($"    {evidence.Field} = {evidence.Value}, {age}: {evidence.Says} ({evidence.Why})");
             }
+        }
+
+        if (document.Question is { RunnerUp: { } runnerUp } question)
+        {
+            output.WriteLine($"Asked about {question.Premise} before {runnerUp} (\"{question.RunnerUpText}\"): {question.Lost}");
+        }
+
+        if ((document.Segment, document.Window) is not (null, null))
+        {
+            output.WriteLine($"Judged as segment {document.Segment ?? "(none)"}, window {document.Window ?? "(none)"}");
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Rules {document.Rules}, judged {document.JudgedAt:u}"));
@@ -88,6 +120,12 @@ internal sealed record FindingDocument(string Premise, string Finding, string? K
 
 /// <summary>One piece of evidence.</summary>
 internal sealed record EvidenceDocument(string Route, string Field, string Value, DateTimeOffset? AsOf, string Says, string Why);
+
+/// <summary>The rep's flag and what the premises say.</summary>
+internal sealed record OverrideDocument(string Flag, string Computed, string? Reason, DateTimeOffset? SetAt, DateTimeOffset? Until);
+
+/// <summary>What is asked, what would have been next, and why it lost.</summary>
+internal sealed record QuestionDocument(string Premise, string Text, string? RunnerUp, string? RunnerUpText, string? Lost);
 
 /// <summary>One warning sign.</summary>
 internal sealed record SignDocument(string Name, string Field, string Quote, DateTimeOffset? AsOf);

@@ -72,7 +72,9 @@ public sealed class CommandsTests : IAsyncLifetime
         (await _bench.RunAsync("explain", "hubspot", deal, "--json")).ShouldBe(0, _bench.Error);
 
         var verdict = _bench.Json.AsObject();
-        verdict.Select(one => one.Key).ShouldBe(["crm", "deal", "flag", "phase", "talkDepth", "nextStep", "confirmed", "missingForReady", "findings", "warningSigns", "gap", "rules", "judgedAt"]);
+        verdict.Select(one => one.Key).Take(13).ShouldBe(["crm", "deal", "flag", "phase", "talkDepth", "nextStep", "confirmed", "missingForReady", "findings", "warningSigns", "gap", "rules", "judgedAt"]);
+        verdict.Select(one => one.Key).Skip(13).ShouldBeSubsetOf(["segment", "window", "override", "question"]);
+        (verdict["question"]?["runnerUp"] is null).ShouldBe(verdict["question"]?["lost"] is null);
         verdict["findings"]!.AsArray().Count.ShouldBe(6);
         verdict["confirmed"]!.GetValue<string>().ShouldEndWith("/6");
     }
