@@ -114,6 +114,23 @@ public sealed class SegmentTests
     public void Segments_that_no_deal_shares_are_no_tie(string segments) => TestRules.Try($$"""{ "Segments": {{segments}} }""").Faults.ShouldBeEmpty();
 
     [Fact]
+    public void What_the_settings_file_shows_as_an_example_is_sound() => TestRules.Try(
+        """
+        {
+          "WarningSigns": {
+            "vague_words": { "Words": { "ご縁があれば": "Deferral", "maybe": null } },
+            "single_contact": null
+          },
+          "Segments": {
+            "small": { "When": { "amount": { "AtMost": 300000 }, "customer": { "Is": "new" }, "purchasing": { "Filled": false } },
+                       "Premises": { "Authority": { "Essential": false, "CapsTalkAt": "Proposal" } } }
+          },
+          "MeetingClock": { "Windows": { "T-24h": { "Premises": { "Budget": { "Essential": true } } } } },
+          "Override": { "LastsFor": "7d" }
+        }
+        """).Faults.ShouldBeEmpty();
+
+    [Fact]
     public void A_removed_premise_takes_the_shipped_changes_to_it_along() =>
         TestRules.Try("""{ "Premises": { "Budget": null }, "Segments": { "existing_customers": { "Premises": { "Budget": { "Weight": 2 } } } } }""").Faults.ShouldBeEmpty();
 }
