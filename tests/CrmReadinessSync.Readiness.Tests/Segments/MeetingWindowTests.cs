@@ -21,6 +21,34 @@ public sealed class MeetingWindowTests
     }
 
     [Fact]
+    public void An_untouched_deal_walks_through_its_windows_past_its_meeting_to_the_day_to_come_back()
+    {
+        var facts = TestRules.Deal(("need", "evaluating"), ("timing", "not_now"), ("meeting.start", "2026-11-30T05:00:00Z"));
+        var texts = new List<(DateTimeOffset At, string Text)>();
+        var now = TestRules.Now;
+        for (var due = (DateTimeOffset?)now; due is { } at && at < TestRules.Now.AddDays(85); due = TestRules.Standard.Judge(facts, new JudgingClock(at, TestRules.Tokyo)).ChangesAt)
+        {
+            now = at;
+            var verdict = TestRules.Standard.Judge(facts, new JudgingClock(now, TestRules.Tokyo));
+            verdict.Flag.ShouldBe(Flag.Hold);
+            var text = TestRules.Standard.Write(verdict, facts, "en", TestRules.Tokyo).NextStep;
+            if (texts.Count == 0 || texts[^1].Text != text)
+            {
+                texts.Add((now, text));
+            }
+        }
+
+        texts.Select(one => (one.At, one.Text.Split(':', '.')[0])).ShouldBe(
+        [
+            (TestRules.Now, "Keep Mon 30 Nov 14"),
+            (Start, "No meeting for now"),
+            (new DateTimeOffset(2027, 2, 10, 0, 0, 0, TimeSpan.FromHours(9)), "No meeting for now"),
+        ]);
+        texts[1].Text.ShouldContain("around Wed 10 Feb 2027");
+        texts[2].Text.ShouldNotContain("10 Feb 2027");
+    }
+
+    [Fact]
     public void A_window_asks_for_more_and_a_nearer_one_keeps_asking()
     {
         var rules = TestRules.Compile(
