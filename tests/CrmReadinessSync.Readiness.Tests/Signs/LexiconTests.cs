@@ -18,7 +18,7 @@ public sealed class LexiconTests
     public void There_are_phrases_enough_in_both_languages_and_halves()
     {
         Phrases.Count.ShouldBeGreaterThanOrEqualTo(120);
-        Phrases.GroupBy(p => (p.IsAside, p.Language, p.IsVague)).Select(group => group.Count()).ShouldAllBe(count => count == Phrases.Count / 8);
+        Phrases.GroupBy(p => (p.IsAside, p.Language, p.IsVague)).Select(group => group.Count()).ShouldAllBe(count => count >= 20);
         Phrases.Select(p => p.Text).Distinct().Count().ShouldBe(Phrases.Count);
     }
 
