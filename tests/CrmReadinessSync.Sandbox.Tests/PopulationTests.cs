@@ -90,6 +90,39 @@ public sealed class PopulationTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void The_next_ten_meetings_are_of_many_plots_whatever_the_weekday(int weekday)
+    {
+        using var crms = PracticeCrms.Open(new SandboxOptions(), Start.AddDays(weekday));
+        foreach (var store in new[] { crms.HubSpot.View.Store, crms.Salesforce.View.Store })
+        {
+            var next = store.List(RecordKind.Meeting, 0, false)
+                .Where(meeting => string.CompareOrdinal(meeting[Known.Start], HubSpotText.Moment(Start.AddDays(weekday))) > 0)
+                .OrderBy(meeting => meeting[Known.Start], StringComparer.Ordinal).Take(10)
+                .Select(meeting => store.Find(store.Links(meeting.Key, RecordKind.Deal)[0].To)!).ToList();
+            next.Select(deal => deal[Known.Stage]).Distinct().Count().ShouldBeGreaterThanOrEqualTo(3);
+            next.Select(deal => deal[Known.Source]).Distinct().Count().ShouldBeGreaterThanOrEqualTo(4);
+            next.Select(deal => deal[Known.Name]!.Any(character => character > 0x3000)).Distinct().Count().ShouldBe(2);
+        }
+    }
+
+    [Fact]
+    public void Somebody_who_asked_for_a_brochure_has_a_slot_tomorrow()
+    {
+        var population = new GeneratedPopulation(Plots.All.Count, 1, Start);
+        var tomorrow = Enumerable.Range(0, (int)population.Count(RecordKind.Meeting)).Select(number => new RecordKey(RecordKind.Meeting, number))
+            .Where(meeting => population.TryGlance(meeting, Known.Start, out var start) && start!.StartsWith("2026-11-25", StringComparison.Ordinal))
+            .SelectMany(meeting => population.Links(meeting, RecordKind.Deal));
+        tomorrow.Count(link => population.TryGlance(link.To, Known.Source, out var source) && source == LeadSource.Brochure).ShouldBe(2);
+    }
+
     private static string Everything(GeneratedPopulation population)
     {
         var text = new StringBuilder();

@@ -77,6 +77,28 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public void Either_address_shows_both_CRMs_each_in_its_own_language()
+    {
+        var crm = new HubSpotClient(new SandboxOptions { Language = "ja", SalesforceLanguage = "en" });
+        var salesforce = crm.Crms.Salesforce.View;
+        var deal = salesforce.Store.List(RecordKind.Deal, 0, false).First(record => !Stage.IsClosed(record[Known.Stage]));
+        var address = "/Salesforce/deals/" + salesforce.IdOf(deal.Key);
+
+        crm.Send("GET", "/").Text.ShouldContain("href=\"/Salesforce\"");
+        crm.Send("GET", "/?flag=none&lang=en").Text.ShouldContain("href=\"/Salesforce?flag=none&amp;lang=en\"");
+        var board = crm.Send("GET", "/salesforce").Text;
+        board.ShouldContain("Deal board");
+        board.ShouldContain($"href=\"{address}\"");
+        board.ShouldContain("href=\"/HubSpot\"");
+        var page = crm.Send("GET", address + "?lang=ja");
+        page.Status.ShouldBe(200);
+        page.Text.ShouldContain("href=\"/Salesforce?lang=ja\"");
+        page.Headers["Content-Security-Policy"].ShouldStartWith("default-src 'none'");
+        crm.Crms.Salesforce.Handle(SandboxRequest.Create("GET", "/hubspot"), crm.Now).Text.ShouldContain("商談ボード");
+        crm.Send("GET", "/Salesforce/deals/1").Status.ShouldBe(404);
+    }
+
+    [Fact]
     public void Options_are_checked_all_at_once()
     {
         var faults = new SandboxOptions { HubSpotPort = 70_000, Deals = 0, Language = "fr", Faults = ["gremlins"], ImportFile = "/nowhere.csv" }.Validate();

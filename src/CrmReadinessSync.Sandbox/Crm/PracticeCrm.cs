@@ -16,6 +16,8 @@ public sealed class PracticeCrm
     private readonly AdminCalls _admin;
     private readonly BoardPages _pages;
 
+    private PracticeCrm? _beside;
+
     internal PracticeCrm(ICrmWire wire, FaultPlan faults)
     {
         _wire = wire;
@@ -37,6 +39,8 @@ public sealed class PracticeCrm
     public SandboxResponse Handle(SandboxRequest request, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (_beside is { } other && other._pages.Owns(request))
+            return other.Handle(request, now);
         lock (_gate)
         {
             var local = _clock.At(now);
@@ -46,6 +50,14 @@ public sealed class PracticeCrm
                 return page;
             return HandleCall(request, local);
         }
+    }
+
+    /// <summary>Joins the pages of two CRMs: from either's address a visitor reaches both.</summary>
+    internal static void Join(PracticeCrm first, PracticeCrm second)
+    {
+        first._beside = second;
+        second._beside = first;
+        first._pages.Switch = second._pages.Switch = [first.Vendor, second.Vendor];
     }
 
     private SandboxResponse HandleCall(SandboxRequest request, DateTimeOffset now)

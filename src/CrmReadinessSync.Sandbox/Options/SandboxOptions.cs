@@ -30,6 +30,9 @@ public sealed record SandboxOptions
     /// <summary>Language of the account's labels and pages: <c>ja</c> or <c>en</c>. Deals come in both.</summary>
     public string Language { get; init; } = "ja";
 
+    /// <summary>That of the Salesforce side where it differs; null for the same.</summary>
+    public string? SalesforceLanguage { get; init; }
+
     /// <summary>How strictly requests are counted.</summary>
     public SandboxLimits Limits { get; init; }
 
@@ -68,7 +71,7 @@ public sealed record SandboxOptions
         Check(SalesforcePort is >= 0 and <= 65535, "--salesforce-port", $"{SalesforcePort} is not a port.", "Give a number from 0 (any free port) to 65535.");
         Check(HubSpotPort == 0 || HubSpotPort != SalesforcePort, "--salesforce-port", "Both sides are given the same port.", "Give each its own, or leave one at 0.");
         Check(Deals is >= 1 and <= 10_000_000, "--deals", $"{Deals} deals cannot be made.", "Give a number from 1 to 10000000.");
-        Check(Language is "ja" or "en", "--language", $"There is no language '{Language}'.", "Give ja or en.");
+        Check(Language is "ja" or "en" && SalesforceLanguage is null or "ja" or "en", "--language", $"There is no language '{Language}'.", "Give ja or en.");
         Check(Latency >= TimeSpan.Zero && Latency <= TimeSpan.FromMinutes(1), "--latency", "The latency is out of range.", "Give milliseconds from 0 to 60000.");
         Check(IndexDelay is null || (IndexDelay >= TimeSpan.Zero && IndexDelay <= TimeSpan.FromHours(1)), "--index-delay", "The index delay is out of range.", "Give a duration up to an hour.");
         foreach (var name in Faults.Where(name => !FaultNames.Contains(name)))

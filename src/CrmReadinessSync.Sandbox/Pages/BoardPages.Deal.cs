@@ -12,9 +12,8 @@ internal sealed partial class BoardPages
         var page = new PageWriter();
         var deal = view.KeyOf(RecordKind.Deal, id) is { } key && view.Store.Find(key) is { IsLive: true } found ? found : null;
         page.Head(texts, deal?[Known.Name] ?? texts.NotFound, view.Vendor);
-        page.Write($"""
-            <header><div class="bar"><h1>{deal?[Known.Name] ?? texts.NotFound}</h1><span class="vendor">{view.Vendor} · {id}</span><span class="grow"></span><a class="lang" href="?lang={texts.Other}" lang="{texts.Other}">{texts.OtherName}</a></div><nav><a href="/?lang={texts.Language}">← {texts.Back}</a></nav></header><main>
-            """);
+        Bar(page, texts, deal?[Known.Name] ?? texts.NotFound, id, null);
+        page.Write($"<nav><a href=\"{Root}{Query(texts.Language, null)}\">← {texts.Back}</a></nav></header><main>");
         if (deal is null)
         {
             page.Foot();

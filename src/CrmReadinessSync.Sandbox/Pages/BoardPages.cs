@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace CrmReadinessSync.Sandbox;
 
-/// <summary>The pages of a practice CRM: the board of open deals as a rep sees them, and one deal with its history.</summary>
+/// <summary>
+/// The pages of a practice CRM: the board of open deals as a rep sees them, and one deal with its history. They lie under the
+/// vendor's name, so that one address can show both CRMs; the bare addresses are those of the CRM that was asked.
+/// </summary>
 internal sealed partial class BoardPages(IAccountView view)
 {
     /// <summary>A board of more deals than this shows the first ones: it is for eyes.</summary>
@@ -10,18 +13,28 @@ internal sealed partial class BoardPages(IAccountView view)
     private const int ShownMost = 400;
     private static readonly TimeSpan Zone = TimeSpan.FromHours(9);
 
+    /// <summary>Vendors a visitor can switch between, in the order shown.</summary>
+    public IReadOnlyList<string> Switch { get; set; } = [view.Vendor];
+
+    private string Root => "/" + view.Vendor;
+
+    /// <summary>Whether a request names this CRM's pages by the vendor.</summary>
+    public bool Owns(SandboxRequest request) => request.Method == "GET" && request.Path.StartsWith(Root, StringComparison.OrdinalIgnoreCase)
+        && (request.Path.Length == Root.Length || request.Path[Root.Length] == '/');
+
     /// <summary>Answers a request for a page; null when it is for something else.</summary>
     public SandboxResponse? TryHandle(SandboxRequest request, DateTimeOffset now)
     {
         if (request.Method != "GET")
             return null;
         var texts = BoardTexts.Of(request.QueryValue("lang") ?? view.Language);
-        if (request.Path is "/" or "/board")
+        var path = Owns(request) ? request.Path[Root.Length..] : request.Path;
+        if (path is "" or "/" or "/board")
             return Board(request, texts, now);
-        if (request.Path == "/board.css")
+        if (path == "/board.css")
             return new SandboxResponse(200, System.Text.Encoding.UTF8.GetBytes(BoardStyle.Css), "text/css;charset=utf-8").With("Cache-Control", "max-age=3600");
         const string deals = "/deals/";
-        return request.Path.StartsWith(deals, StringComparison.Ordinal) ? Deal(request.Path[deals.Length..], texts, now) : null;
+        return path.StartsWith(deals, StringComparison.Ordinal) ? Deal(path[deals.Length..], texts, now) : null;
     }
 
     private SandboxResponse Board(SandboxRequest request, BoardTexts texts, DateTimeOffset now)
@@ -33,9 +46,8 @@ internal sealed partial class BoardPages(IAccountView view)
         var wanted = request.QueryValue("flag") is "ready" or "confirm" or "hold" or "none" ? request.QueryValue("flag") : null;
         var page = new PageWriter();
         page.Head(texts, texts.Title, view.Vendor);
-        page.Write($"""
-            <header><div class="bar"><h1>{texts.Title}</h1><span class="vendor">{view.Vendor} · {texts.Practice}</span><span class="grow"></span><a class="lang" href="?lang={texts.Other}" lang="{texts.Other}">{texts.OtherName}</a></div><nav>
-            """);
+        Bar(page, texts, texts.Title, texts.Practice, wanted);
+        page.Write($"<nav>");
         Tab(page, texts, null, texts.All, rows.Count, wanted);
         foreach (var flag in new[] { "ready", "confirm", "hold", "none" })
             Tab(page, texts, flag, texts.Flag(flag), rows.Count(row => row.Flag == flag), wanted);
@@ -60,7 +72,7 @@ internal sealed partial class BoardPages(IAccountView view)
         var company = view.Store.Links(row.Deal.Key, RecordKind.Company) is [var link, ..] ? view.Store.Find(link.To)?[Known.Name] : null;
         page.Write($"""
             <article class="deal {row.Flag}"><div class="time">{(row.Meeting is { } meeting ? Clock(meeting.Start) : "–")}</div>
-            <div><a class="name" href="/deals/{view.IdOf(row.Deal.Key)}?lang={texts.Language}">{row.Deal[Known.Name]}</a><div class="meta">{company}</div><div class="meta">{view.StageLabel(row.Deal[Known.Stage] ?? "")} · {Money(row.Deal[Known.Amount])}</div></div>
+            <div><a class="name" href="{Root}/deals/{view.IdOf(row.Deal.Key)}{Query(texts.Language, null)}">{row.Deal[Known.Name]}</a><div class="meta">{company}</div><div class="meta">{view.StageLabel(row.Deal[Known.Stage] ?? "")} · {Money(row.Deal[Known.Amount])}</div></div>
             <div><span class="pill">{texts.Flag(row.Flag)}</span>
             """);
         if (row.Deal[ReadinessFields.NextStep] is { } next)
@@ -70,9 +82,37 @@ internal sealed partial class BoardPages(IAccountView view)
         page.Write($"</div></article>");
     }
 
-    private static void Tab(PageWriter page, BoardTexts texts, string? flag, string label, int count, string? wanted)
+    /// <summary>Title, the switch between the CRMs, and the other language.</summary>
+    private void Bar(PageWriter page, BoardTexts texts, string title, string aside, string? flag)
     {
-        var address = flag is null ? $"?lang={texts.Language}" : $"?flag={flag}&lang={texts.Language}";
+        page.Write($"<header><div class=\"bar\"><h1>{title}</h1><span class=\"vendor\">{aside}</span><span class=\"grow\"></span><div class=\"crms\" role=\"group\" aria-label=\"CRM\">");
+        foreach (var vendor in Switch)
+        {
+            if (vendor == view.Vendor)
+                page.Write($"<a href=\"{Root}{Query(texts.Language, flag)}\" aria-current=\"true\">{vendor}</a>");
+            else
+                page.Write($"<a href=\"/{vendor}{Query(texts.Language, flag)}\">{vendor}</a>");
+        }
+
+        page.Write($"</div><a class=\"lang\" href=\"{Query(texts.Other, flag, always: true)}\" lang=\"{texts.Other}\">{texts.OtherName}</a></div>");
+    }
+
+    /// <summary>What follows a path. The account's own language goes without saying, so that each CRM opens in its own.</summary>
+    private string Query(string language, string? flag, bool always = false)
+    {
+        var said = always || language != view.Language ? "lang=" + language : null;
+        return (flag, said) switch
+        {
+            (null, null) => string.Empty,
+            (null, _) => "?" + said,
+            (_, null) => "?flag=" + flag,
+            _ => $"?flag={flag}&{said}",
+        };
+    }
+
+    private void Tab(PageWriter page, BoardTexts texts, string? flag, string label, int count, string? wanted)
+    {
+        var address = Root + Query(texts.Language, flag);
         if (flag == wanted)
             page.Write($"<a href=\"{address}\" aria-current=\"page\">{label}<b>{count}</b></a>");
         else

@@ -13,8 +13,10 @@ internal static class BoardStyle
         a{color:inherit;text-decoration:none}a:hover{text-decoration:underline}a:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}
         header{background:var(--card);border-bottom:1px solid var(--line)}
         .bar,main{max-width:1120px;margin:0 auto;padding:0 24px}
-        .bar{display:flex;align-items:baseline;gap:16px;padding-top:18px;padding-bottom:14px}
+        .bar{display:flex;flex-wrap:wrap;align-items:baseline;gap:6px 16px;padding-top:18px;padding-bottom:14px}
         h1{font-size:20px;margin:0;letter-spacing:.01em}.vendor{color:var(--soft);font-size:13px}.grow{flex:1}.lang{font-size:13px;color:var(--accent)}
+        .crms{display:flex;border:1px solid var(--line);border-radius:8px;overflow:hidden;font-size:14px}.crms a{padding:4px 16px;color:var(--soft)}.crms a+a{border-left:1px solid var(--line)}
+        .crms a[aria-current]{background:var(--accent);color:var(--card);font-weight:600}.crms a:focus-visible{outline-offset:-2px}
         nav{max-width:1120px;margin:0 auto;padding:0 24px;display:flex;gap:4px;flex-wrap:wrap}
         nav a{padding:8px 14px;border-bottom:3px solid transparent;color:var(--soft);font-size:14px}nav a[aria-current]{color:var(--ink);border-color:var(--accent);font-weight:600}
         nav b{font-weight:500;color:var(--soft);margin-left:6px;font-variant-numeric:tabular-nums}

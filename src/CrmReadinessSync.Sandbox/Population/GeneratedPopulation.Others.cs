@@ -140,9 +140,23 @@ internal sealed partial class GeneratedPopulation
     private DateTimeOffset MeetingStart(long deal, Plot plot, int index)
     {
         var meeting = plot.Meetings[index];
-        var day = Daytime(meeting.Day > 0 ? _start : DealModifiedAt(deal), meeting.Day, 0).ToOffset(Tokyo).Date;
+        var day = Daytime(meeting.Day > 0 ? _start : DealModifiedAt(deal), meeting.Day > 0 ? ComingDay(deal / _size, plot, meeting.Day) : meeting.Day, 0).ToOffset(Tokyo).Date;
         // On the half hour between ten and half past four.
         return new DateTimeOffset(day, Tokyo).AddHours(10).AddMinutes(30 * new Dice(_seed, "meeting", (deal * 8) + index).Next("slot", 14)).ToUniversalTime();
+    }
+
+    /// <summary>
+    /// The day a block plays a plot's coming meeting. From block to block the plots take turns through the calendar, so that
+    /// every day brings different deals. What is for tomorrow stays there in every fourth block, and a meeting keeps to its
+    /// side of the day they decide.
+    /// </summary>
+    private int ComingDay(long block, Plot plot, int planned)
+    {
+        if ((planned == 1 && block % 4 == 0) || (plot.DecideIn is > 0 and { } decided && planned >= decided))
+            return planned;
+        // A weekend moves a meeting by two days at most.
+        var days = plot.DecideIn is > 0 and { } due ? Math.Clamp(due - 3, 1, Calendar) : Calendar;
+        return 1 + (int)(((Plots.Index[plot.Name] * 5L) + (block * 7) + _turn) % days);
     }
 
     private DateTimeOffset MeetingCreatedAt(long deal, Plot plot, int index)

@@ -8,11 +8,15 @@ namespace CrmReadinessSync.Sandbox;
 /// </summary>
 internal sealed partial class GeneratedPopulation : IPopulation
 {
+    /// <summary>Days ahead that meetings are booked on. Neither five nor seven divides it: turns reach every day.</summary>
+    private const int Calendar = 12;
+
     private static readonly TimeSpan Span = TimeSpan.FromDays(21);
     private static readonly TimeSpan Newest = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan Tokyo = TimeSpan.FromHours(9);
 
     private readonly int _seed;
+    private readonly int _turn;
     private readonly bool _bare;
     private readonly long _deals;
     private readonly DateTimeOffset _start;
@@ -32,6 +36,7 @@ internal sealed partial class GeneratedPopulation : IPopulation
     {
         _deals = deals;
         _seed = seed;
+        _turn = new Dice(seed, "calendar", 0).Next("turn", Calendar);
         _bare = bare;
         _start = DateTimeOffset.FromUnixTimeMilliseconds(start.ToUnixTimeMilliseconds());
         _wholeBlocks = deals / _size;

@@ -12,6 +12,7 @@ public sealed class PracticeCrms : IDisposable
         Salesforce = salesforce;
         _salesforce = salesforceWire;
         HubSpot = hubSpot;
+        PracticeCrm.Join(hubSpot, salesforce);
         HubSpotAccessToken = tokens.StaticToken;
         HubSpotClientId = tokens.ClientId;
         HubSpotClientSecret = tokens.ClientSecret;
@@ -64,7 +65,7 @@ public sealed class PracticeCrms : IDisposable
         imported?.Define(account);
         var delay = options.IndexDelay ?? (options.Limits == SandboxLimits.Real ? TimeSpan.FromSeconds(5) : TimeSpan.Zero);
         var wire = new HubSpotWire(account, tokens, options.Limits, delay, options.Seed);
-        var salesforce = new SalesforceWire(new CrmStore(Population(options, imported, 1, start), start), options);
+        var salesforce = new SalesforceWire(new CrmStore(Population(options, imported, 1, start), start), options with { Language = options.SalesforceLanguage ?? options.Language });
         imported?.Define(salesforce.Org);
         return new PracticeCrms(
             new PracticeCrm(wire, new FaultPlan(options.Faults, options.Seed)),

@@ -36,7 +36,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>The sign-in address of the Salesforce side, such as <c>http://127.0.0.1:41235</c>.</summary>
     public Uri SalesforceLoginUrl { get; private set; } = null!;
 
-    /// <summary>The page with the deals as a rep sees them.</summary>
+    /// <summary>The board of both CRMs: the deals as a rep sees them.</summary>
     public Uri Page => HubSpotBaseUrl;
 
     /// <summary>Opens the CRMs and their sockets.</summary>

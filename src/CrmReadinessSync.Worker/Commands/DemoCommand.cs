@@ -26,16 +26,16 @@ internal static class DemoCommand
             async () =>
             {
                 var chosen = arguments.GetValue(language);
-                var options = new SandboxOptions { Deals = arguments.GetValue(deals), Seed = arguments.GetValue(seed), Language = chosen ?? "ja" };
+                var options = new SandboxOptions { Deals = arguments.GetValue(deals), Seed = arguments.GetValue(seed), Language = chosen ?? "ja", SalesforceLanguage = chosen ?? "en" };
                 await using var server = await SandboxCommand.StartAsync(options, surroundings, cancellationToken);
                 var folder = Directory.CreateTempSubdirectory("crm-readiness-sync-demo-");
                 try
                 {
                     var settings = Loading.Load(surroundings, Input(surroundings, server, folder.FullName, chosen));
-                    surroundings.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A practice HubSpot and a practice Salesforce with {options.Deals} deals each are at {server.Page}"));
+                    surroundings.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A practice HubSpot and a practice Salesforce with {options.Deals} deals each; see them as a rep does at {server.Page}"));
                     return arguments.GetValue(once)
                         ? await OnceAsync(settings, surroundings, cancellationToken)
-                        : await ServeAsync(settings, surroundings, server, cancellationToken);
+                        : await ServeAsync(settings, surroundings, cancellationToken);
                 }
                 finally
                 {
@@ -91,9 +91,8 @@ internal static class DemoCommand
         return ExitCode.Of(reports);
     }
 
-    private static async Task<int> ServeAsync(WorkerSettings settings, Surroundings surroundings, SandboxServer server, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(WorkerSettings settings, Surroundings surroundings, CancellationToken cancellationToken)
     {
-        surroundings.Out.WriteLine($"Look at the deals as a rep sees them: {server.Page}");
         surroundings.Out.WriteLine($"A cycle runs every {CycleEvery}; stop with Ctrl+C.");
         var log = WorkerLog.Create(settings, surroundings.Out, LogEventLevel.Information, toFiles: false);
         await using var place = await Workplace.OpenAsync(settings, surroundings, surroundings.Time, log, scheduled: true, cancellationToken);
