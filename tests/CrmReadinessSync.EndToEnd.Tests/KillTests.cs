@@ -20,7 +20,21 @@ public sealed class KillTests
     [InlineData(Stroke.Write)]
     public Task Killed_in_any_stroke_over_twenty_thousand_deals_the_next_once_ends_as_after_an_undisturbed_run(Stroke stroke) => KillAndCompareAsync(stroke, deals: 20_000);
 
+    /// <summary>Strokes are short and the machine may be busy: a kill that came too late for its stroke is tried again on a fresh account.</summary>
     private static async Task KillAndCompareAsync(Stroke stroke, int deals)
+    {
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            if (await TryKillAndCompareAsync(stroke, deals))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The worker could not be caught in its {stroke} stroke.");
+    }
+
+    private static async Task<bool> TryKillAndCompareAsync(Stroke stroke, int deals)
     {
         var folder = Directory.CreateTempSubdirectory("crs-kill-");
         var twinFolder = Directory.CreateTempSubdirectory("crs-twin-");
@@ -35,10 +49,17 @@ public sealed class KillTests
             using (var worker = WorkerProcess.Start(account, folder.FullName))
             {
                 await WaitForAsync(stroke, worker, account, folder.FullName);
-                await worker.KillAsync();
+                if (!worker.IsRunning || !await worker.TryKillAsync())
+                {
+                    return false;
+                }
             }
 
-            (await StrokeReachedAsync(account, folder.FullName)).ShouldBe(stroke);
+            if (await StrokeReachedAsync(account, folder.FullName) != stroke)
+            {
+                return false;
+            }
+
             var after = await WorkerProcess.RunAsync(account, folder.FullName);
             var undisturbed = await WorkerProcess.RunAsync(twin, twinFolder.FullName);
 
@@ -47,6 +68,7 @@ public sealed class KillTests
             (await account.PropertiesAsync()).Except(await twin.PropertiesAsync()).ShouldBeEmpty();
             (await twin.PropertiesAsync()).Except(await account.PropertiesAsync()).ShouldBeEmpty();
             (await WorkerProcess.RunAsync(account, folder.FullName))["written"]!.GetValue<long>().ShouldBe(0);
+            return true;
         }
         finally
         {
