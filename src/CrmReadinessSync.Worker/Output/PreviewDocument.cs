@@ -61,12 +61,16 @@ internal sealed record DealPreview(string Deal, string? Name, DateTimeOffset? Me
         }
     }
 
-    /// <summary>The premises whose finding moved; for a first verdict, those that keep it from <c>Ready</c>.</summary>
+    /// <summary>
+    /// The premises whose finding moved; where none did, since the rules moved instead or this is a first verdict, those that now keep it
+    /// from <c>Ready</c> and did not before.
+    /// </summary>
     public static IReadOnlyList<PremiseMove> Moves(Verdict? old, Verdict now)
     {
-        if (old is null)
+        if (old is null || old.Findings.Select(Said).SequenceEqual(now.Findings.Select(Said), StringComparer.Ordinal))
         {
-            return [.. now.Findings.Where(finding => now.MissingForReady.Contains(finding.Premise)).Select(finding => new PremiseMove(finding.Premise, null, Said(finding)))];
+            var missing = now.MissingForReady.Except(old?.MissingForReady ?? [], StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+            return [.. now.Findings.Where(finding => missing.Contains(finding.Premise)).Select(finding => new PremiseMove(finding.Premise, null, Said(finding)))];
         }
 
         var before = old.Findings.ToDictionary(finding => finding.Premise, Said, StringComparer.Ordinal);

@@ -34,7 +34,7 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
                 tally.Add(new DealPreview(
                     plan.DealId,
                     deal.Snapshot.Name,
-                    plan.MeetingStart,
+                    OnTheirClock(plan.MeetingStart, crm),
                     flag,
                     Of(targets.Phase),
                     Of(targets.TalkDepth),
@@ -85,7 +85,7 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
                 tally.Add(new DealPreview(
                     deal.Id,
                     deal.Name,
-                    now.MeetingStart,
+                    OnTheirClock(now.MeetingStart, crm),
                     flag,
                     new Move(old.Phase.ToString(), now.Phase.ToString()),
                     new Move(old.TalkDepth.ToString(), now.TalkDepth.ToString()),
@@ -96,6 +96,10 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
 
         return (report, tally.Done(judged));
     }
+
+    /// <summary>The instant as a clock in the CRM's zone shows it.</summary>
+    private static DateTimeOffset? OnTheirClock(DateTimeOffset? instant, CrmSettings crm) =>
+        instant is { } at ? TimeZoneInfo.ConvertTime(at, crm.Connection.TimeZone) : null;
 
     private sealed class Tally(int most)
     {
