@@ -19,14 +19,17 @@ internal sealed class FirstRead(SearchPages search, ListPages list, RowReader ro
     /// </summary>
     private const int WindowSize = 4000;
 
-    /// <summary>The first window is smaller: until it is listed, all limits but that of the search lie idle.</summary>
+    /// <summary>The first windows are smaller: until one is listed, all limits but that of the search lie idle.</summary>
     private const int FirstWindowSize = 1000;
+
+    /// <summary>So many deals are read in small windows: with these the burst limit is spent, and the list can run ahead from then on.</summary>
+    private const int SmallWindowsUntil = 4000;
 
     /// <summary>Yields all deals that are ours, complete.</summary>
     public async IAsyncEnumerable<DealPage> ReadAsync(DetailReader details, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var window = new List<DealRow>();
-        var size = FirstWindowSize;
+        var (size, done) = (FirstWindowSize, 0);
         await foreach (var listed in Prefetch.RunAheadAsync(ListAsync, ahead: WindowSize / SearchPages.PageSize, cancellationToken))
         {
             var page = await rows.ReadAsync(listed.Records, listed.IsInline, cancellationToken);
@@ -43,8 +46,9 @@ internal sealed class FirstRead(SearchPages search, ListPages list, RowReader ro
                     yield return whole;
                 }
 
+                done += window.Count;
                 window = [];
-                size = WindowSize;
+                size = done < SmallWindowsUntil ? FirstWindowSize : WindowSize;
             }
         }
 

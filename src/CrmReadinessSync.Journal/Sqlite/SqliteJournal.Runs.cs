@@ -12,13 +12,13 @@ internal sealed partial class SqliteJournal
             write.Once(
                 """
                 UPDATE deal SET due = NOT (closed OR gone), outcome = NULL,
-                    unsettled = max(unsettled, EXISTS (SELECT 1 FROM sent s WHERE s.crm = @crm AND s.write = w.key))
+                    unsettled = max(unsettled, EXISTS (SELECT 1 FROM sent s WHERE s.write = w.key))
                 FROM write w WHERE w.crm = @crm AND w.outcome = 0 AND w.deal = deal.key
                 """,
                 parameters);
             write.Once(
-                "UPDATE write SET outcome = @abandoned, at = @at WHERE key IN (SELECT write FROM sent WHERE crm = @crm) AND outcome = 0", parameters);
-            write.Once("DELETE FROM sent WHERE crm = @crm", parameters);
+                "UPDATE write SET outcome = @abandoned, at = @at WHERE key IN (SELECT write FROM sent) AND crm = @crm AND outcome = 0", parameters);
+            write.Once("DELETE FROM sent WHERE write IN (SELECT key FROM write WHERE crm = @crm AND outcome = @abandoned)", parameters);
             write.Once("DELETE FROM write WHERE crm = @crm AND outcome = 0", parameters);
             return write.Scalar<long>("INSERT INTO run (crm, started_at, rules, cause) VALUES (@crm, @at, @rules, @cause) RETURNING key", parameters);
         },

@@ -48,7 +48,7 @@ internal sealed partial class SqliteJournal
         {
             foreach (var key in KeysOf(write, dealIds).Values)
             {
-                write.Execute("INSERT OR IGNORE INTO sent (crm, write) SELECT crm, key FROM write WHERE crm = $0 AND run = $1 AND deal = $2 AND outcome = 0", crmKey, run, key);
+                write.Execute("INSERT OR IGNORE INTO sent (write) SELECT key FROM write WHERE crm = $0 AND run = $1 AND deal = $2 AND outcome = 0", crmKey, run, key);
             }
         },
         cancellationToken,
@@ -84,7 +84,7 @@ internal sealed partial class SqliteJournal
     {
         var failure = record.Retry is { } retry ? JournalJson.Write(retry.Failure, JournalJson.Compact.CrmFailure) : null;
         write.Execute("UPDATE write SET outcome = $1, at = $2, failure = $3 WHERE key = $0", row.Key, (int)record.Outcome, record.At.UtcTicks, failure);
-        write.Execute("DELETE FROM sent WHERE crm = $0 AND write = $1", crmKey, row.Key);
+        write.Execute("DELETE FROM sent WHERE write = $0", row.Key);
         switch (record.Outcome)
         {
             case DealOutcome.Planned:

@@ -52,8 +52,8 @@ internal sealed record LeastPossible(long AllDeals, long OpenDeals, long Contact
     }
 
     /// <summary>
-    /// Seconds: listing is a chain, since each page names the next, and so is writing, since only one write may be in doubt; neither
-    /// exceeds its limit. Everything else overlaps with listing. Without limits only the two chains count.
+    /// Seconds: listing is a chain, since each page names the next, and so is writing, since only one write may be in doubt; writing begins
+    /// when all is read, for the nearest meeting comes first. No limit is exceeded. Without limits only the two chains count.
     /// </summary>
     public double Seconds(TimeSpan latency, bool limited)
     {
@@ -65,11 +65,14 @@ internal sealed record LeastPossible(long AllDeals, long OpenDeals, long Contact
             return listing + writing;
         }
 
-        listing = Math.Max(listing, Math.Max(0, requests["search"] - SearchesPerSecond) / SearchesPerSecond);
-        writing = Math.Max(writing, Math.Max(0, requests["batch_update"] - BurstAtOnce) / BurstPerSecond);
         var burst = Total - requests["search"] - requests["associations"];
-        return Math.Max(listing + writing, Math.Max(0, burst - BurstAtOnce) / BurstPerSecond);
+        listing = Math.Max(listing, Math.Max(0, requests["search"] - SearchesPerSecond) / SearchesPerSecond);
+        var reading = Math.Max(listing, AtBurst(burst - requests["batch_update"]));
+        return Math.Max(reading + Math.Max(writing, AtBurst(requests["batch_update"])), AtBurst(burst));
     }
+
+    /// <summary>The burst limit slides: what it permits in one window may all go at once.</summary>
+    private static double AtBurst(long requests) => Math.Max(0, requests - BurstAtOnce) / BurstPerSecond;
 
     /// <summary>Counts what hangs on the deals that the journal holds after the first run.</summary>
     public static async Task<LeastPossible> CountAsync(IJournal journal, long allDeals, long changed, CancellationToken cancellationToken)

@@ -105,12 +105,9 @@ CREATE TABLE write (
 CREATE UNIQUE INDEX write_planned ON write (crm, run, deal)                 WHERE outcome = 0;
 CREATE INDEX write_plan           ON write (run, meeting, grouped, deal_id) WHERE outcome = 0;
 CREATE INDEX write_of_run         ON write (crm, run, at)                    WHERE outcome <> 0;
-CREATE INDEX write_of_deal        ON write (deal, at);
+CREATE INDEX write_of_deal        ON write (deal);
 
 -- Apart from the plan and tiny, because it is synced to disk before each batch leaves: a batch costs one page and not a hundred.
 CREATE TABLE sent (
-    crm   INTEGER NOT NULL,
-    write INTEGER NOT NULL REFERENCES write ON DELETE CASCADE,
-    PRIMARY KEY (crm, write)
-) WITHOUT ROWID;
-CREATE INDEX sent_write ON sent (write);
+    write INTEGER PRIMARY KEY REFERENCES write ON DELETE CASCADE
+);
