@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace CrmReadinessSync.Sync;
 
 /// <summary>
-/// The third stroke: plan → CRM, the nearest meeting first. A batch is marked as sent before it is sent and has its outcome in the journal
-/// before the next one: a kill leaves at most one batch in doubt, and the next run reads that batch again (law 4).
+/// The third stroke: plan → CRM, the nearest meeting first, one request at a time. A batch is marked as sent before it is sent, and while it
+/// is on its way the outcomes of the one before are kept: a kill leaves at most two batches in doubt, and the next run reads those
+/// again (law 4).
 /// </summary>
 internal sealed class WriteStroke(CycleRun run)
 {
@@ -15,6 +16,7 @@ internal sealed class WriteStroke(CycleRun run)
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(25);
 
     private int _failedInARow;
+    private Answered? _toKeep;
 
     /// <summary>Writes the plan. After a requested stop the request in flight is finished and its outcome kept.</summary>
     /// <exception cref="CrmException">Nothing more can be written now; what is left of the plan comes with the next run.</exception>
@@ -24,22 +26,30 @@ internal sealed class WriteStroke(CycleRun run)
         using var grace = new CancellationTokenSource(Timeout.InfiniteTimeSpan, run.Time);
         await using var stop = cancellationToken.Register(() => grace.CancelAfter(Grace));
         var batchSize = run.Crm.Verdicts.BatchSizeFor(run.Tally.Judged - run.Tally.Unchanged);
-        await foreach (var batch in run.Journal.ReadPlanAsync(run.Id, batchSize, cancellationToken))
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await WriteAsync(batch, grace.Token);
-            run.Tell(Stroke.Write);
+            await foreach (var batch in run.Journal.ReadPlanAsync(run.Id, batchSize, cancellationToken))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await WriteAsync(batch, grace.Token);
+            }
+        }
+        finally
+        {
+            await KeepAnsweredAsync();
         }
     }
 
     private async Task WriteAsync(IReadOnlyList<PlannedWrite> batch, CancellationToken grace)
     {
         await run.Journal.MarkSentAsync(run.Id, [.. batch.Select(write => write.DealId)], grace);
+        var sending = SendAsync(batch, grace);
+        await KeepAnsweredAsync();
         try
         {
-            var outcomes = await run.Crm.Verdicts.WriteAsync([.. batch.Select(Request)], grace);
+            var outcomes = await sending;
             _failedInARow = 0;
-            await KeepAsync(batch, outcomes);
+            _toKeep = new Answered(batch, outcomes);
         }
         catch (CrmException failed) when (failed.Failure.Action is FailureAction.Retry or FailureAction.SkipDeal)
         {
@@ -49,7 +59,26 @@ internal sealed class WriteStroke(CycleRun run)
                 throw;
             }
         }
+
+        if (_toKeep?.Outcomes.Any(outcome => outcome.Failure is not null) ?? false)
+        {
+            // A failure may say that nothing more can be written: that is to be known before the next batch leaves.
+            await KeepAnsweredAsync();
+        }
     }
+
+    private async Task KeepAnsweredAsync()
+    {
+        if (_toKeep is { } answered)
+        {
+            _toKeep = null;
+            await KeepAsync(answered.Batch, answered.Outcomes);
+        }
+    }
+
+    /// <summary>However it fails, it fails when awaited.</summary>
+    private async Task<IReadOnlyList<WriteOutcome>> SendAsync(IReadOnlyList<PlannedWrite> batch, CancellationToken grace) =>
+        await run.Crm.Verdicts.WriteAsync([.. batch.Select(Request)], grace);
 
     private static DealWrite Request(PlannedWrite write) =>
         new(write.DealId, write.Changes.ToImmutableSortedDictionary(change => change.Key, change => change.Value.New, StringComparer.Ordinal), write.GroupKey);
@@ -74,6 +103,7 @@ internal sealed class WriteStroke(CycleRun run)
         }
 
         run.Tally.Skipped += told.Count(outcome => outcome.IsGone);
+        run.Tell(Stroke.Write);
         if (failures.FirstOrDefault(deal => deal.Failure.Action is FailureAction.StopCrm or FailureAction.OutOfBudget) is { } last)
         {
             throw new CrmException(last.Failure);
@@ -88,4 +118,7 @@ internal sealed class WriteStroke(CycleRun run)
         { Failure: null } => new WriteRecord(outcome.DealId, DealOutcome.Written, now, outcome.StampAfter),
         _ => new WriteRecord(outcome.DealId, DealOutcome.Queued, now, Retry: queued),
     };
+
+    /// <summary>A batch that the CRM answered, whose outcomes are not in the journal yet.</summary>
+    private sealed record Answered(IReadOnlyList<PlannedWrite> Batch, IReadOnlyList<WriteOutcome> Outcomes);
 }
