@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CrmReadinessSync.Readiness;
 using Quartz;
 
@@ -6,11 +7,18 @@ namespace CrmReadinessSync.Worker;
 /// <summary>When the cycles of a CRM run: exactly one of the two is set.</summary>
 /// <param name="Every">From the start of one to the start of the next.</param>
 /// <param name="Cron">A Quartz cron expression.</param>
-internal sealed record Schedule(TimeSpan? Every, string? Cron)
+internal sealed partial record Schedule(TimeSpan? Every, string? Cron)
 {
     /// <summary>Null when the text is neither.</summary>
     public static Schedule? Parse(string text) =>
         Durations.TryParse(text, out var every) ? new Schedule(every, null)
-        : text.Contains(' ') && CronExpression.TryParse(text, out _) ? new Schedule(null, text)
+        : text.Contains(' ') && !Wildcard().IsMatch(text) && CronExpression.TryParse(text, out _) ? new Schedule(null, text)
         : null;
+
+    /// <summary>Whether it will fire at all: the thirtieth of February and a year gone by are valid cron, and silence.</summary>
+    public bool FiresAfter(DateTimeOffset instant) => Cron is null || new CronExpression(Cron).GetNextValidTimeAfter(instant) is not null;
+
+    // Quartz keeps 98 and 99 as its own marks for "?" and "*" and takes them from the text as well: hour 99 would be every hour.
+    [GeneratedRegex(@"\b9[89]\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Wildcard();
 }

@@ -9,13 +9,18 @@ internal sealed class ScheduleShape(string description) : Shape(description)
 {
     public override void Check(SettingsDocument value, ICollection<SettingsFault> faults)
     {
-        if (value.Kind is not JsonValueKind.String || Schedule.Parse(value.Text!) is null)
+        var schedule = value.Kind is JsonValueKind.String ? Schedule.Parse(value.Text!) : null;
+        if (schedule is null)
         {
             Refuse(
                 value,
                 faults,
                 "This is not a schedule.",
                 "Write a duration of at least a second (\"5m\") or a Quartz cron of six or seven fields (\"0 0/5 8-19 ? * MON-FRI\").");
+        }
+        else if (!schedule.FiresAfter(TimeProvider.System.GetUtcNow()))
+        {
+            Refuse(value, faults, "This schedule never comes round again.", "Write a day that exists, and no year that has passed; cron reads second, minute, hour, day, month, weekday, year.");
         }
     }
 
