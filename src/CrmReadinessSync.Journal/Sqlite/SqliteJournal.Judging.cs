@@ -74,6 +74,7 @@ internal sealed partial class SqliteJournal
         if (deal.Outcome != DealOutcome.Planned)
         {
             write.Execute("DELETE FROM write WHERE crm = $0 AND run = $1 AND deal = $2 AND outcome = 0", crmKey, run, key);
+            write.Execute("DELETE FROM held WHERE deal = $0", key);
             DropRetry(write, deal.DealId);
             return;
         }
@@ -81,9 +82,10 @@ internal sealed partial class SqliteJournal
         var plan = deal.Plan ?? throw new ArgumentException($"Deal {deal.DealId} is planned without a plan.", nameof(deal));
         write.Execute(
             """
-            INSERT INTO write (run, crm, deal, deal_id, meeting, grouped, attempts, changes) VALUES ($0, $1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO write (run, crm, deal, deal_id, meeting, grouped, attempts, changes, flip_to) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (crm, run, deal) WHERE outcome = 0 DO UPDATE
-                SET meeting = excluded.meeting, grouped = excluded.grouped, attempts = excluded.attempts, changes = excluded.changes
+                SET meeting = excluded.meeting, grouped = excluded.grouped, attempts = excluded.attempts, changes = excluded.changes,
+                    flip_to = excluded.flip_to
             """,
             run,
             crmKey,
@@ -92,7 +94,8 @@ internal sealed partial class SqliteJournal
             plan.MeetingStart?.UtcTicks ?? long.MaxValue,
             plan.GroupKey ?? "",
             plan.Attempts,
-            JournalJson.Write(plan.Changes, JournalJson.Compact.ImmutableSortedDictionaryStringValueChange));
+            JournalJson.Write(plan.Changes, JournalJson.Compact.ImmutableSortedDictionaryStringValueChange),
+            plan.FlipTo);
     }
 
     /// <summary>

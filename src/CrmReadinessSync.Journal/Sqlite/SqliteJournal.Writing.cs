@@ -15,9 +15,9 @@ internal sealed partial class SqliteJournal
             var parameters = new { run, meeting, grouped, deal, size = batchSize };
             var page = await database.ReadAsync(
                 (reader, transaction) => reader
-                    .Query<(string Deal, long Meeting, string Grouped, long Attempts, byte[] Changes)>(
+                    .Query<(string Deal, long Meeting, string Grouped, long Attempts, byte[] Changes, string? FlipTo)>(
                         """
-                        SELECT deal_id, meeting, grouped, attempts, changes FROM write INDEXED BY write_plan
+                        SELECT deal_id, meeting, grouped, attempts, changes, flip_to FROM write INDEXED BY write_plan
                         WHERE run = @run AND outcome = 0 AND (meeting, grouped, deal_id) > (@meeting, @grouped, @deal)
                         ORDER BY meeting, grouped, deal_id LIMIT @size
                         """,
@@ -27,13 +27,14 @@ internal sealed partial class SqliteJournal
                 cancellationToken);
             if (page.Count > 0)
             {
-                (deal, meeting, grouped, _, _) = page[^1];
+                (deal, meeting, grouped, _, _, _) = page[^1];
                 yield return page.ConvertAll(row => new PlannedWrite(
                     row.Deal,
                     ChangesOf(row.Changes),
                     row.Meeting == long.MaxValue ? null : Instant(row.Meeting),
                     row.Grouped.Length == 0 ? null : row.Grouped,
-                    (int)row.Attempts));
+                    (int)row.Attempts,
+                    row.FlipTo));
             }
 
             if (page.Count < batchSize)
@@ -100,6 +101,7 @@ internal sealed partial class SqliteJournal
                     row.Deal, JournalJson.Write(shown, JournalJson.Compact.ImmutableSortedDictionaryStringString));
                 write.Execute(
                     "UPDATE deal SET outcome = $1, echo_at = $2 WHERE key = $0", row.Deal, (int)record.Outcome, record.StampAfter?.UtcTicks);
+                write.Execute("DELETE FROM held WHERE deal = $0", row.Deal);
                 DropRetry(write, record.DealId);
                 return;
             case DealOutcome.Queued:

@@ -18,15 +18,17 @@ internal sealed partial class SqliteJournal(SqliteDatabase database, string crm,
         {
             var parameters = new { crm = crmKey };
             var positions = reader.Query<(string Feed, string Value)>("SELECT feed, value FROM position WHERE crm = @crm", parameters, transaction);
-            var head = reader.QuerySingle<(string? Account, string? Mapping, long? ReconciledAt)>(
-                "SELECT account, mapping, reconciled_at FROM crm WHERE key = @crm", parameters, transaction);
+            var head = reader.QuerySingle<(string? Account, string? Mapping, long? ReconciledAt, long Opened, string? Accepted)>(
+                "SELECT account, mapping, reconciled_at, opened, accepted_rules FROM crm WHERE key = @crm", parameters, transaction);
             var open = reader.ExecuteScalar<long>("SELECT count(*) FROM deal WHERE crm = @crm AND closed = 0 AND gone = 0", parameters, transaction);
             return new JournalHead(
                 head.Account,
                 positions.ToImmutableSortedDictionary(p => p.Feed, p => p.Value, StringComparer.Ordinal),
                 head.Mapping,
                 Instant(head.ReconciledAt),
-                open);
+                open,
+                head.Opened != 0,
+                head.Accepted);
         },
         cancellationToken);
 

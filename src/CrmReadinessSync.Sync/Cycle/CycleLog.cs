@@ -8,8 +8,8 @@ namespace CrmReadinessSync.Sync;
 /// </summary>
 internal static partial class CycleLog
 {
-    [LoggerMessage(2001, LogLevel.Information, "Cycle {State}: read {Read}, judged {Judged}, written {Written}, unchanged {Unchanged}, skipped {Skipped}, failed {Failed}, requests {Requests}, {Seconds:0.0} s")]
-    public static partial void Ended(ILogger log, RunState state, long read, long judged, long written, long unchanged, long skipped, long failed, long requests, double seconds);
+    [LoggerMessage(2001, LogLevel.Information, "Cycle {State}: read {Read}, judged {Judged}, written {Written}, unchanged {Unchanged}, skipped {Skipped}, held {Held}, failed {Failed}, requests {Requests}, {Seconds:0.0} s")]
+    public static partial void Ended(ILogger log, RunState state, long read, long judged, long written, long unchanged, long skipped, long held, long failed, long requests, double seconds);
 
     [LoggerMessage(2002, LogLevel.Error, "The cycle ended early with {Code}. {Remedy}")]
     public static partial void EndedEarly(ILogger log, string code, string? remedy);
@@ -28,6 +28,12 @@ internal static partial class CycleLog
 
     [LoggerMessage(2007, LogLevel.Error, "Judging deal {Deal} failed with {Kind}; it is queued and not judged")]
     public static partial void JudgingFailed(ILogger log, string deal, string kind);
+
+    [LoggerMessage(2008, LogLevel.Warning, "The brake holds plan {Plan}: {Deals} deals, {Flips} of them flips ({Reason}). Look at it with preview, then let it go with once --release {Plan}")]
+    public static partial void Held(ILogger log, long plan, long deals, long flips, HoldReason reason);
+
+    [LoggerMessage(2009, LogLevel.Information, "A release is in force: {Deals} deals of the held plan are read and judged again")]
+    public static partial void Released(ILogger log, long deals);
 
     [LoggerMessage(2010, LogLevel.Debug, "Deal {Deal} failed with {Code}: {Action}")]
     public static partial void DealFailed(ILogger log, string deal, string code, FailureAction action);

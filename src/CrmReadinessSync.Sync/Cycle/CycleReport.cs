@@ -11,6 +11,7 @@ namespace CrmReadinessSync.Sync;
 /// <param name="Failures">What deals failed with, most frequent first, at most twenty kinds.</param>
 /// <param name="ResumeAt">When going on makes sense, when known.</param>
 /// <param name="IsEnvironment">Whether the CRM could not be reached or refused credentials or permissions: exit code 3.</param>
+/// <param name="Held">The plan that waits for a release; null when none does. For a preview, the plan that would wait.</param>
 public sealed record CycleReport(
     long Run,
     RunState State,
@@ -19,7 +20,8 @@ public sealed record CycleReport(
     CrmFailure? Failure,
     ImmutableArray<FailureTally> Failures,
     DateTimeOffset? ResumeAt,
-    bool IsEnvironment);
+    bool IsEnvironment,
+    HeldPlan? Held = null);
 
 /// <summary>How many deals of a cycle failed in one way.</summary>
 /// <param name="Code">The failure's code.</param>

@@ -23,8 +23,23 @@ public sealed record CycleRequest
     /// <summary>Stops before the write stroke; the plan stays in the journal under the run's id. Default: writes.</summary>
     public bool Preview { get; init; }
 
+    /// <summary>When the brake holds a plan.</summary>
+    public BrakeSettings Brake { get; init; } = new();
+
     /// <summary>Told after each page and batch; null tells nobody.</summary>
     public IProgress<CycleProgress>? Progress { get; init; }
+}
+
+/// <summary>When the brake holds a plan instead of letting it be written (law 8).</summary>
+/// <param name="MassFlip">The share of open deals, 0…1, above which flips are held; 1 never holds.</param>
+/// <param name="RequirePreview">Whether flips under rules that were not accepted after a preview are held.</param>
+public sealed record BrakeSettings(double MassFlip = 0.2, bool RequirePreview = false)
+{
+    /// <summary>So many flips are a day's work and never held for their number.</summary>
+    public const int Handful = 5;
+
+    /// <summary>Whether so many flips are held.</summary>
+    public bool IsMassFlip(long flips, long openDeals) => flips > Handful && flips > MassFlip * openDeals;
 }
 
 /// <summary>The three strokes of a cycle, in order.</summary>

@@ -22,6 +22,8 @@ internal sealed class CycleTally(CrmUsage usage)
 
     public long Skipped { get; set; }
 
+    public long Held { get; set; }
+
     public long Failed { get; private set; }
 
     public void CountFlag(Flag flag) => _flags[(int)flag]++;
@@ -47,6 +49,7 @@ internal sealed class CycleTally(CrmUsage usage)
         Written = Written,
         Unchanged = Unchanged,
         Skipped = Skipped,
+        Held = Held,
         Failed = Failed,
         Requests = usage.Total - _requestsBefore,
         Flags = Enum.GetValues<Flag>().ToImmutableSortedDictionary(flag => flag, flag => _flags[(int)flag]),

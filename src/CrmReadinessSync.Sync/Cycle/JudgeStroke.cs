@@ -81,9 +81,15 @@ internal sealed class JudgeStroke(CycleRun run)
             return new JudgedDeal(deal.Id, verdict, DealOutcome.Unchanged, dueAt);
         }
 
-        var plan = new PlannedWrite(deal.Id, changes, verdict.MeetingStart, deal.GroupKey, due.Attempts);
+        var plan = new PlannedWrite(deal.Id, changes, verdict.MeetingStart, deal.GroupKey, due.Attempts, FlipTo(changes));
         return new JudgedDeal(deal.Id, verdict, DealOutcome.Planned, dueAt, plan);
     }
+
+    /// <summary>A flip is a change between two of our flags; a first flag is none (law 8).</summary>
+    private string? FlipTo(ImmutableSortedDictionary<string, ValueChange> changes) =>
+        run.Request.Connection.WriteTo.Flag is { } target && changes.TryGetValue(target, out var change) && ShownValues.IsFlag(change.Old) && ShownValues.IsFlag(change.New)
+            ? change.New
+            : null;
 
     /// <summary>The earlier of two instants, never the present one: a deal judged now is not due now.</summary>
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other, DateTimeOffset now)

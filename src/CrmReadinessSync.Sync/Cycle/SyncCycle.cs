@@ -32,7 +32,7 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
             id, new RunEnd(endedAt, ending.State, counts, ending.Failure, ending.Positions, ending.IsWhole), CancellationToken.None);
 
         var report = new CycleReport(
-            id, ending.State, counts, endedAt - startedAt, ending.Failure, tally.Failures(), ending.Failure?.ResumeAt, ending.IsEnvironment);
+            id, ending.State, counts, endedAt - startedAt, ending.Failure, tally.Failures(), ending.Failure?.ResumeAt, ending.IsEnvironment, ending.Held);
         Tell(report, request.Connection.Name);
         return report;
     }
@@ -61,6 +61,12 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
             CycleLog.MappingAdopted(run.Log);
         }
 
+        var brake = new Brake(run, account);
+        if (!run.Request.Preview)
+        {
+            await brake.TakeReleaseAsync(cancellationToken);
+        }
+
         var head = await run.Journal.ReadHeadAsync(cancellationToken);
         var stroke = new ReadStroke(run, account);
         await stroke.RereadUnsettledAsync(cancellationToken);
@@ -79,11 +85,15 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         await new JudgeStroke(run).RunAsync(cancellationToken);
         if (run.Request.Preview)
         {
-            return unread is null ? new Ending(RunState.Completed) : Ending.Of(unread);
+            var foreseen = await brake.ForeseeAsync(cancellationToken);
+            return (unread is null ? new Ending(RunState.Completed) : Ending.Of(unread)) with { Held = foreseen };
         }
 
+        var held = await brake.ApplyAsync(cancellationToken);
         await new WriteStroke(run).RunAsync(cancellationToken);
-        return unread is null ? new Ending(RunState.Completed, read.Positions, read.IsWhole) : Ending.Of(unread);
+        return unread is null
+            ? new Ending(held is null ? RunState.Completed : RunState.Held, read.Positions, read.IsWhole, Held: held)
+            : Ending.Of(unread) with { Held = held };
     }
 
     /// <summary>Opens the account and makes sure that it is the one the journal knows (law 10).</summary>
@@ -125,7 +135,7 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         }
 
         CycleLog.Ended(
-            log, report.State, counts.Read, counts.Judged, counts.Written, counts.Unchanged, counts.Skipped, counts.Failed, counts.Requests, report.Elapsed.TotalSeconds);
+            log, report.State, counts.Read, counts.Judged, counts.Written, counts.Unchanged, counts.Skipped, counts.Held, counts.Failed, counts.Requests, report.Elapsed.TotalSeconds);
         CycleMeter.Record(report, crm);
     }
 
@@ -135,7 +145,8 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         ImmutableSortedDictionary<string, string>? Positions = null,
         bool IsWhole = false,
         CrmFailure? Failure = null,
-        bool IsEnvironment = false)
+        bool IsEnvironment = false,
+        HeldPlan? Held = null)
     {
         public static Ending Of(CrmException failed) => new(
             failed.Failure.Action is FailureAction.OutOfBudget ? RunState.OutOfBudget : RunState.Failed,

@@ -9,12 +9,16 @@ namespace CrmReadinessSync.Sync;
 /// <param name="MappingFingerprint">The mapping under which the snapshots were read.</param>
 /// <param name="ReconciledAt">When the last full comparison completed.</param>
 /// <param name="OpenDeals">How many open deals are known.</param>
+/// <param name="IsOpened">Whether a person has released the first writes to the account.</param>
+/// <param name="AcceptedRules">The rules last seen in a preview and accepted; null when none were.</param>
 public sealed record JournalHead(
     string? AccountId,
     ImmutableSortedDictionary<string, string> Positions,
     string? MappingFingerprint,
     DateTimeOffset? ReconciledAt,
-    long OpenDeals);
+    long OpenDeals,
+    bool IsOpened = false,
+    string? AcceptedRules = null);
 
 /// <summary>What a run begins with.</summary>
 /// <param name="StartedAt">When.</param>
@@ -39,6 +43,9 @@ public enum RunState
 
     /// <summary>Failed; the failure says why.</summary>
     Failed,
+
+    /// <summary>The brake holds writes until a person releases them; every other deal has its outcome.</summary>
+    Held,
 }
 
 /// <summary>What a run ends with.</summary>
@@ -156,12 +163,14 @@ public sealed record JudgedDeal(string DealId, Verdict? Verdict, DealOutcome Out
 /// <param name="MeetingStart">The meeting that makes it urgent.</param>
 /// <param name="GroupKey">See <see cref="DealSnapshot.GroupKey"/>.</param>
 /// <param name="Attempts">Failed attempts so far.</param>
+/// <param name="FlipTo">The new flag's word when it replaces another of our flags; null when it does not.</param>
 public sealed record PlannedWrite(
     string DealId,
     ImmutableSortedDictionary<string, ValueChange> Changes,
     DateTimeOffset? MeetingStart,
     string? GroupKey,
-    int Attempts = 0);
+    int Attempts = 0,
+    string? FlipTo = null);
 
 /// <summary>Old and new value of one property.</summary>
 public readonly record struct ValueChange(string? Old, string? New);

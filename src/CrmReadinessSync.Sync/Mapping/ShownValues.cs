@@ -15,6 +15,9 @@ public static class ShownValues
         _ => throw new ArgumentOutOfRangeException(nameof(flag), flag, null),
     };
 
+    /// <summary>Whether a target holds one of our flags.</summary>
+    public static bool IsFlag(string? word) => word is "ready" or "confirm" or "hold";
+
     /// <summary>The phase as its target holds it.</summary>
     public static string Word(Phase phase) => phase switch
     {

@@ -12,7 +12,13 @@ internal static class OnceCommand
         var crm = CommonOptions.Crm();
         var json = CommonOptions.Json();
         var now = CommonOptions.Now();
-        var command = new Command("once", "Run one cycle of every enabled CRM and exit: for cron and Kubernetes jobs.") { crm, json, now };
+        var release = new Option<long?>("--release")
+        {
+            Description = "Let the plan go that the brake holds (this one, or the one that stands); its deals are read and judged again first. Expires in 24 hours.",
+            HelpName = "PLAN",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command("once", "Run one cycle of every enabled CRM and exit: for cron and Kubernetes jobs.") { crm, release, json, now };
         command.SetAction((arguments, cancellationToken) => Guarded.RunAsync(
             surroundings,
             arguments.GetValue(json),
@@ -23,6 +29,15 @@ internal static class OnceCommand
                 var time = CommonOptions.Clock(surroundings.Time, arguments.GetValue(now), chosen);
                 var log = WorkerLog.Create(settings, surroundings.Error, surroundings.IsTerminal ? LogEventLevel.Warning : LogEventLevel.Information, toFiles: true);
                 await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, scheduled: false, cancellationToken);
+                if (arguments.GetResult(release) is not null)
+                {
+                    var releasing = new Releasing(place, time, surroundings.Error);
+                    foreach (var one in chosen)
+                    {
+                        await releasing.LetGoAsync(one.Connection.Name, arguments.GetValue(release), cancellationToken);
+                    }
+                }
+
                 var reports = await CycleProgressLine.ShowAsync(surroundings, async progress => await Task.WhenAll(chosen.Select(async one =>
                     (Crm: one.Connection.Name, Report: await place.Cycles.RunAsync(one, "once", progress(one.Connection.Name), cancellationToken)))));
                 if (arguments.GetValue(json))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using CrmReadinessSync.Sync;
 using Serilog.Events;
@@ -17,7 +18,8 @@ internal static class PreviewCommand
         var now = CommonOptions.Now();
         var against = new Option<string?>("--against") { Description = "A settings file whose Readiness section is tried against the rules in force.", HelpName = "FILE" };
         var top = new Option<int?>("--top") { Description = $"How many deals to list; {ShownToAPerson}, or with --json all.", HelpName = "N" };
-        var command = new Command("preview", "Show what a cycle would change, nearest meetings first, under these or other rules. Writes nothing.") { crm, against, top, json, now };
+        var accept = new Option<bool>("--accept") { Description = "Record that these rules were seen, for Safety:RequirePreview. Nothing else is recorded." };
+        var command = new Command("preview", "Show what a cycle would change, nearest meetings first, under these or other rules. Writes nothing.") { crm, against, accept, top, json, now };
         command.SetAction((arguments, cancellationToken) => Guarded.RunAsync(
             surroundings,
             arguments.GetValue(json),
@@ -40,7 +42,16 @@ internal static class PreviewCommand
                     return (Crm: name, Report: report, Changes: changes);
                 })));
                 Print(surroundings, arguments.GetValue(json), results);
-                return ExitCode.Of([.. results.Select(one => one.Report)]);
+                if (arguments.GetValue(accept))
+                {
+                    foreach (var one in chosen)
+                    {
+                        await preview.AcceptAsync(one, other ?? settings.Rules, cancellationToken);
+                        surroundings.Error.WriteLine($"{one.Connection.Name}: these rules are accepted; their flips are not held for being unseen.");
+                    }
+                }
+
+                return ExitCode.Of([.. results.Select(one => one.Report with { Held = null })]);
             },
             cancellationToken));
         return command;
@@ -55,14 +66,20 @@ internal static class PreviewCommand
 
         if (json)
         {
-            var document = new PreviewDocument(new SortedDictionary<string, CrmPreview>(results.ToDictionary(one => one.Crm, one => one.Changes), StringComparer.Ordinal));
+            var document = new PreviewDocument(new SortedDictionary<string, CrmPreview>(
+                results.ToDictionary(one => one.Crm, one => one.Changes with { HeldPlan = one.Report.Held is { } held ? HeldDocument.Of(held) : null }), StringComparer.Ordinal));
             surroundings.Out.WriteLine(JsonSerializer.Serialize(document, WorkerJson.Readable.PreviewDocument));
             return;
         }
 
-        foreach (var (name, _, changes) in results)
+        foreach (var (name, report, changes) in results)
         {
             changes.Print(name, surroundings.Out);
+            if (report.Held is { } held)
+            {
+                surroundings.Out.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"  The brake would hold these writes ({held.Reason}, {held.Flips} flips) until once --crm {name} --release."));
+            }
         }
     }
 }

@@ -20,6 +20,10 @@ internal sealed record CycleDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ErrorDetail? Failure { get; init; }
 
+    /// <summary>The plan that waits for a release, when one does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HeldDocument? HeldPlan { get; init; }
+
     /// <summary>When it goes on, when the API share is spent.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ResumesAt { get; init; }
@@ -31,6 +35,7 @@ internal sealed record CycleDocument(
             counts.Read, counts.Judged, counts.Written, counts.Unchanged, counts.Skipped, counts.Held, counts.Failed, counts.Requests, FlagsOf(counts), Math.Round(report.Elapsed.TotalSeconds, 3))
         {
             Failure = report.Failure is { } failure ? new ErrorDetail(failure.Code, failure.Words, failure.Remedy) : null,
+            HeldPlan = report.Held is { } held ? HeldDocument.Of(held) : null,
             ResumesAt = report.ResumeAt,
         };
     }
@@ -44,7 +49,7 @@ internal sealed record CycleDocument(
     {
         var c = report.Counts;
         var culture = CultureInfo.InvariantCulture;
-        output.WriteLine(string.Create(culture, $"{crm}: read {c.Read}, judged {c.Judged}, written {c.Written}, unchanged {c.Unchanged}, skipped {c.Skipped}, failed {c.Failed}; {c.Requests} requests, {report.Elapsed.TotalSeconds:0.0} s"));
+        output.WriteLine(string.Create(culture, $"{crm}: read {c.Read}, judged {c.Judged}, written {c.Written}, unchanged {c.Unchanged}, skipped {c.Skipped}, held {c.Held}, failed {c.Failed}; {c.Requests} requests, {report.Elapsed.TotalSeconds:0.0} s"));
         output.WriteLine($"  {string.Join(" · ", Enum.GetValues<Flag>().OrderDescending().Select(flag => string.Create(culture, $"{flag} {c.Flags.GetValueOrDefault(flag)}")))}");
         if (report.State is RunState.OutOfBudget)
         {
@@ -52,12 +57,20 @@ internal sealed record CycleDocument(
         }
         else if (report.Failure is { } failure)
         {
-            output.WriteLine($"  Ended early: {failure.Code}: {failure.Words} {failure.Remedy}".TrimEnd());
+            output.WriteLine($"  Ended early: {Sentence($"{failure.Code}: {failure.Words}")} {failure.Remedy}".TrimEnd());
+        }
+
+        if (report.Held is { } held)
+        {
+            output.WriteLine($"  {HeldDocument.Of(held).Sentence(crm)}");
         }
 
         foreach (var tally in report.Failures)
         {
-            output.WriteLine(string.Create(culture, $"  {tally.Count} failed with {tally.Code}: {tally.Words} {tally.Remedy}").TrimEnd());
+            output.WriteLine(string.Create(culture, $"  {tally.Count} failed with {tally.Code}: {Sentence(tally.Words)} {tally.Remedy}").TrimEnd());
         }
     }
+
+    /// <summary>The CRM's words end as they end; before a sentence of ours they need a full stop.</summary>
+    private static string Sentence(string words) => words.Length == 0 || char.IsPunctuation(words[^1]) && words[^1] != ')' ? words : $"{words}.";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using CrmReadinessSync.Readiness;
 
 namespace CrmReadinessSync.Worker;
@@ -14,6 +15,10 @@ internal sealed record PreviewDocument(SortedDictionary<string, CrmPreview> Crms
 /// <param name="Deals">The deals, nearest meeting first; as many as were asked for.</param>
 internal sealed record CrmPreview(long Judged, long Changes, long Flips, SortedDictionary<string, long> Flags, IReadOnlyList<DealPreview> Deals)
 {
+    /// <summary>The plan that the brake would hold, when it would.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HeldDocument? HeldPlan { get; init; }
+
     public void Print(string crm, TextWriter output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{crm}: {Changes} of {Judged} open deals would change, {Flips} flags would flip; nothing was written."));

@@ -42,6 +42,7 @@ internal sealed partial class CrmCycles(
                 Journal = journal,
                 Trigger = trigger,
                 Preview = preview,
+                Brake = settings.Safety.Brake,
                 Progress = progress,
             };
             return await cycle.RunAsync(request, cancellationToken);

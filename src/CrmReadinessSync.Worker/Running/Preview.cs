@@ -94,7 +94,18 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
             }
         }
 
-        return (report, tally.Done(judged));
+        var preview = tally.Done(judged);
+        var held = place.Settings.Safety.Brake.IsMassFlip(preview.Flips, judged)
+            ? new HeldPlan(report.Run, clock.Now, HoldReason.MassFlip, preview.Changes, preview.Flips, null)
+            : null;
+        return (report with { Held = held }, preview);
+    }
+
+    /// <summary>Records in the service's own journal that these rules were seen.</summary>
+    public async Task AcceptAsync(CrmSettings crm, ReadinessRules rules, CancellationToken cancellationToken)
+    {
+        var journal = await place.Store.OpenAsync(crm.Connection.Name, cancellationToken);
+        await journal.AcceptRulesAsync(DealMapping.Compile(crm.Connection).JudgedUnder(rules), cancellationToken);
     }
 
     /// <summary>The instant as a clock in the CRM's zone shows it.</summary>

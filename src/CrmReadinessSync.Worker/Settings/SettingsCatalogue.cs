@@ -32,7 +32,9 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
         ("Readiness", new OpenShape("What counts as ready: the rules of judgement, merged onto the shipped ones.", RulesSchema.Create)),
         ("Safety", new ObjectShape(
             "What keeps a mistake small.",
-            ("DryRun", new SwitchShape("Read and judge, and write nothing to any CRM.") { Default = false }))),
+            ("DryRun", new SwitchShape("Read and judge, and write nothing to any CRM.") { Default = false }),
+            ("MassFlipBrake", new NumberShape("The share of open deals whose flag one cycle may flip; above it, and above five, the plan is held until once --release. 1 never holds.", 0, 1) { Default = 0.2 }),
+            ("RequirePreview", new SwitchShape("Hold flips under rules that nobody has seen with preview --accept.") { Default = false }))),
         ("Journal", new ObjectShape(
             "The service's memory: where feeds stand, verdicts, plans, writes.",
             ("Provider", new TextShape("The kind of database.", ["Sqlite"]) { Default = "Sqlite" }),

@@ -59,7 +59,10 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
         document is { Kind: JsonValueKind.Object } ? document.Sections().Where(one => one.Value.Kind is JsonValueKind.Object) : [];
 
     private static SafetySettings Safety(SettingsDocument? section) => new(
-        section?.Section("DryRun")?.Root!.GetValue<bool>() ?? false);
+        section?.Section("DryRun")?.Root!.GetValue<bool>() ?? false,
+        new BrakeSettings(
+            section?.Section("MassFlipBrake")?.Root!.GetValue<double>() ?? 0.2,
+            section?.Section("RequirePreview")?.Root!.GetValue<bool>() ?? false));
 
     private static JournalSettings Journal(SettingsDocument? section, string folder)
     {

@@ -51,7 +51,8 @@ internal sealed record CrmSettings(CrmConnection Connection, ICrmKind Kind, bool
 
 /// <summary>What keeps a mistake small.</summary>
 /// <param name="DryRun">Whether nothing is written to any CRM.</param>
-internal sealed record SafetySettings(bool DryRun);
+/// <param name="Brake">When a plan is held until a person releases it.</param>
+internal sealed record SafetySettings(bool DryRun, BrakeSettings Brake);
 
 /// <summary>The memory.</summary>
 /// <param name="ConnectionString">With an absolute path.</param>

@@ -7,7 +7,7 @@ namespace CrmReadinessSync.Sync.Tests;
 /// <summary>
 /// What <see cref="IJournal"/> promises, in memory and in as few words as possible: the model that real stores are held against.
 /// </summary>
-internal sealed class MemoryJournal : IJournal
+internal sealed partial class MemoryJournal : IJournal
 {
     private readonly SortedDictionary<string, Entry> _deals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RetryRecord> _retries = new(StringComparer.Ordinal);
@@ -145,6 +145,8 @@ internal sealed class MemoryJournal : IJournal
             else
             {
                 _retries.Remove(judged.DealId);
+                _held.Remove(judged.DealId);
+                Plan(run).Remove(judged.DealId);
             }
         }
     });
@@ -152,7 +154,7 @@ internal sealed class MemoryJournal : IJournal
     public IAsyncEnumerable<IReadOnlyList<PlannedWrite>> ReadPlanAsync(long run, int batchSize, CancellationToken cancellationToken)
     {
         var read = 0;
-        var order = Plan(run).Values.Select(planned => planned.Write)
+        var order = Plan(run).Values.Where(planned => !planned.Done).Select(planned => planned.Write)
             .OrderBy(write => write.MeetingStart ?? DateTimeOffset.MaxValue).ThenBy(write => write.GroupKey, StringComparer.Ordinal).ThenBy(write => write.DealId, StringComparer.Ordinal).ToList();
         return PagesAsync<PlannedWrite>(
             _ =>
@@ -189,6 +191,7 @@ internal sealed class MemoryJournal : IJournal
                     deal.Snapshot = deal.Snapshot! with { Shown = deal.Snapshot.Shown.SetItems(planned.Write.Changes.Select(change => KeyValuePair.Create(change.Key, change.Value.New))) };
                     deal.EchoStamp = record.StampAfter;
                     _retries.Remove(record.DealId);
+                    _held.Remove(record.DealId);
                     break;
                 case DealOutcome.Gone:
                     Leave(record.DealId);

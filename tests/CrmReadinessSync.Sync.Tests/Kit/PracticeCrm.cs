@@ -16,6 +16,9 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
 
     public string AccountId { get; set; } = "100";
 
+    /// <summary>Whether it passes for a practice CRM on this machine.</summary>
+    public bool IsLoopback { get; set; } = true;
+
     public CrmFailure? RefusesToOpen { get; set; }
 
     /// <summary>Throws this as a whole-feed failure after the first page.</summary>
@@ -84,7 +87,7 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
         Ask("open", cancellationToken);
         return RefusesToOpen is { } refusal
             ? throw new CrmException(refusal) { IsEnvironment = true }
-            : Task.FromResult(new CrmAccount(AccountId, time.GetUtcNow(), IsLoopback: true));
+            : Task.FromResult(new CrmAccount(AccountId, time.GetUtcNow(), IsLoopback));
     }
 
     public async IAsyncEnumerable<DealPage> ReadChangedAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -70,6 +70,21 @@ internal sealed class TroubledJournal(IJournal inner, Trouble trouble) : IJourna
 
     public Task WriteAsync(string key, string? text, CancellationToken cancellationToken) => inner.WriteAsync(key, text, cancellationToken);
 
+    public Task<HeldPlan?> ReadHeldAsync(CancellationToken cancellationToken) => Around(() => inner.ReadHeldAsync(cancellationToken));
+
+    public Task<bool> ReleaseAsync(long plan, DateTimeOffset until, CancellationToken cancellationToken) => inner.ReleaseAsync(plan, until, cancellationToken);
+
+    public Task<bool> TakeReleaseAsync(DateTimeOffset now, CancellationToken cancellationToken) => Around(() => inner.TakeReleaseAsync(now, cancellationToken));
+
+    public Task<PlanTotals> CountPlanAsync(long run, CancellationToken cancellationToken) => Around(() => inner.CountPlanAsync(run, cancellationToken));
+
+    public Task HoldAsync(long run, HoldReason reason, bool onlyFlips, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Around(() => inner.HoldAsync(run, reason, onlyFlips, at, cancellationToken));
+
+    public Task ResumeAsync(long run, CancellationToken cancellationToken) => Around(() => inner.ResumeAsync(run, cancellationToken));
+
+    public Task AcceptRulesAsync(string rules, CancellationToken cancellationToken) => inner.AcceptRulesAsync(rules, cancellationToken);
+
     private Task<bool> Around(Func<Task> action) => Around(async () =>
     {
         await action();

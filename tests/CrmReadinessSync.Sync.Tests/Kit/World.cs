@@ -25,7 +25,8 @@ internal sealed class World
         Time = new ManualTime(Start);
         Crm = new PracticeCrm(Connection, Time, Trouble);
         Journal = new MemoryJournal();
-        _journal = new TroubledJournal(journal ?? Journal, Trouble);
+        Kept = journal ?? Journal;
+        _journal = new TroubledJournal(Kept, Trouble);
         Cycle = new SyncCycle(new RetryPolicy(new Random(seed)), Time, log ?? NullLogger<SyncCycle>.Instance);
     }
 
@@ -35,12 +36,18 @@ internal sealed class World
 
     public ReadinessRules Rules { get; set; } = Standard;
 
+    /// <summary>Off unless a test is about it: a world of sixty deals flips a fifth of them easily.</summary>
+    public BrakeSettings Brake { get; set; } = new(MassFlip: 1);
+
     public ManualTime Time { get; }
 
     public PracticeCrm Crm { get; }
 
     /// <summary>The journal's model; empty when the world was given another journal.</summary>
     public MemoryJournal Journal { get; }
+
+    /// <summary>The journal in use, without its trouble.</summary>
+    public IJournal Kept { get; }
 
     public SyncCycle Cycle { get; }
 
@@ -113,6 +120,14 @@ internal sealed class World
         return Cycle.RunAsync(Request(false, null), stop.Token);
     }
 
+    /// <summary>A cycle that dies at the given step, if it comes that far.</summary>
+    public async Task DieAsync(int step)
+    {
+        Trouble.KillAtStep = step;
+        await RunInTroubleAsync();
+        Trouble.KillAtStep = 0;
+    }
+
     /// <summary>A cycle in which anything may happen: it may be killed, stopped, or end by itself.</summary>
     public async Task RunInTroubleAsync()
     {
@@ -148,6 +163,7 @@ internal sealed class World
         Journal = _journal,
         Trigger = "test",
         Preview = preview,
+        Brake = Brake,
         Progress = progress,
     };
 

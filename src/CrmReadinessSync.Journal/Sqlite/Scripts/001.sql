@@ -7,7 +7,13 @@ CREATE TABLE crm (
     account       TEXT,
     mapping       TEXT,
     reconciled_at INTEGER,
-    due_rules     TEXT              -- the rules for which every deal judged under others has been made due
+    due_rules     TEXT,             -- the rules for which every deal judged under others has been made due
+    opened        INTEGER NOT NULL DEFAULT 0,   -- the first writes to the account were released
+    accepted_rules TEXT,            -- seen in a preview
+    hold_reason   INTEGER,
+    held_since    INTEGER,
+    released_plan INTEGER,          -- this held plan and older ones, until then
+    released_until INTEGER
 );
 
 CREATE TABLE position (
@@ -99,6 +105,7 @@ CREATE TABLE write (
     attempts  INTEGER NOT NULL,
     outcome   INTEGER NOT NULL DEFAULT 0,
     at        INTEGER,
+    flip_to   TEXT,                 -- the new flag, when it replaces another of ours
     changes   BLOB NOT NULL,
     failure   BLOB
 );
@@ -106,6 +113,15 @@ CREATE UNIQUE INDEX write_planned ON write (crm, run, deal)                 WHER
 CREATE INDEX write_plan           ON write (run, meeting, grouped, deal_id) WHERE outcome = 0;
 CREATE INDEX write_of_run         ON write (crm, run, at)                    WHERE outcome <> 0;
 CREATE INDEX write_of_deal        ON write (deal);
+
+-- What the brake holds now; the rows of "write" say what was held when.
+CREATE TABLE held (
+    deal    INTEGER PRIMARY KEY REFERENCES deal ON DELETE CASCADE,
+    crm     INTEGER NOT NULL,
+    plan    INTEGER NOT NULL,       -- the run that names it
+    flip_to TEXT
+);
+CREATE INDEX held_plan ON held (crm, plan);
 
 -- Apart from the plan and tiny, because it is synced to disk before each batch leaves: a batch costs one page and not a hundred.
 CREATE TABLE sent (
