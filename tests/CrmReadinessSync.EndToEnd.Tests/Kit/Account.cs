@@ -6,24 +6,25 @@ using CrmReadinessSync.Sandbox;
 
 namespace CrmReadinessSync.EndToEnd.Tests;
 
-/// <summary>A practice HubSpot account on a socket of its own, looked at through its admin calls.</summary>
+/// <summary>One side of the practice CRM on a socket of its own, looked at through its admin calls.</summary>
 internal sealed class Account : IAsyncDisposable
 {
     private readonly SandboxServer _server;
     private readonly HttpClient _admin;
 
-    private Account(SandboxServer server)
+    private Account(SandboxServer server, Vendor vendor)
     {
         _server = server;
-        _admin = new HttpClient { BaseAddress = server.HubSpotBaseUrl };
+        Vendor = vendor;
+        _admin = new HttpClient { BaseAddress = vendor.Address(server) };
     }
 
-    public Uri BaseUrl => _server.HubSpotBaseUrl;
+    public Vendor Vendor { get; }
 
-    public string Token => _server.Crms.HubSpotAccessToken;
+    public ImmutableSortedDictionary<string, string> Settings => Vendor.Settings(_server);
 
-    public static async Task<Account> StartAsync(SandboxOptions options, TimeProvider time) =>
-        new(await SandboxServer.StartAsync(options, time, TestContext.Current.CancellationToken));
+    public static async Task<Account> StartAsync(SandboxOptions options, TimeProvider time, Vendor? vendor = null) =>
+        new(await SandboxServer.StartAsync(options, time, TestContext.Current.CancellationToken), vendor ?? Vendor.HubSpot);
 
     public async Task<long> RequestsAsync() => (await GetAsync("/_sandbox/requests?list=1"))["total"]!.GetValue<long>();
 
@@ -42,7 +43,7 @@ internal sealed class Account : IAsyncDisposable
             {
                 foreach (var (name, value) in deal!["properties"]!.AsObject())
                 {
-                    if (value is not null && name is not ("hs_lastmodifieddate" or "lastmodifieddate" or "hs_updated_by_user_id"))
+                    if (value is not null && !Vendor.Stamps.Contains(name))
                     {
                         all[$"{deal["id"]}.{name}"] = value.ToString();
                     }
@@ -55,11 +56,15 @@ internal sealed class Account : IAsyncDisposable
         return all;
     }
 
-    /// <summary>Calls the account's own API as an administrator would.</summary>
+    /// <summary>The newest requests, each as <c>METHOD path</c>.</summary>
+    public async Task<IReadOnlyList<string>> NewestRequestsAsync() =>
+        [.. (await GetAsync("/_sandbox/requests?list=200"))["requests"]!.AsArray().Select(request => $"{request!["method"]} {request["path"]}")];
+
+    /// <summary>Calls the HubSpot account's own API as an administrator would.</summary>
     public async Task<JsonElement> CallAsync(string path, JsonNode body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        request.Headers.Authorization = new("Bearer", Token);
+        request.Headers.Authorization = new("Bearer", _server.Crms.HubSpotAccessToken);
         using var response = await _admin.SendAsync(request, TestContext.Current.CancellationToken);
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);

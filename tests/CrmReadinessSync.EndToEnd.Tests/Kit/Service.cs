@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using CrmReadinessSync.HubSpot;
 using CrmReadinessSync.Journal;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CrmReadinessSync.EndToEnd.Tests;
 
-/// <summary>The service against one account: the real HubSpot slice, the real SQLite journal, the shipped rules and mapping.</summary>
+/// <summary>The service against one account: the real slice of its vendor, the real SQLite journal, the shipped rules and mapping.</summary>
 internal sealed class Service : IAsyncDisposable
 {
     private static readonly ReadinessRules Rules = RulesDocument.Compile(null).Rules.ShouldNotBeNull();
@@ -25,11 +24,11 @@ internal sealed class Service : IAsyncDisposable
         _folder = folder;
         _store = store;
         Journal = journal;
-        var kind = new HubSpotKind(time);
-        _connection = Connect(kind);
+        var kind = account.Vendor.Kind(time);
+        _connection = Connect(kind, account.Vendor.Name);
         _crm = kind.Connect(_connection, new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["HubSpot:BaseUrl"] = account.BaseUrl.ToString(), ["HubSpot:AccessToken"] = account.Token })
-            .Build().GetSection("HubSpot"));
+            .AddInMemoryCollection(account.Settings.Select(setting => KeyValuePair.Create($"{kind.Name}:{setting.Key}", (string?)setting.Value)))
+            .Build().GetSection(kind.Name));
         _cycle = new SyncCycle(new RetryPolicy(new Random(seed)), time, NullLogger<SyncCycle>.Instance);
     }
 
@@ -39,7 +38,7 @@ internal sealed class Service : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("crs-end-to-end-");
         var store = await SqliteJournalStore.OpenAsync("Data Source=journal.db", folder.FullName, time, TestContext.Current.CancellationToken);
-        return new Service(folder, store, await store.OpenAsync("hubspot", TestContext.Current.CancellationToken), account, time, seed);
+        return new Service(folder, store, await store.OpenAsync(account.Vendor.Name, TestContext.Current.CancellationToken), account, time, seed);
     }
 
     public Task<CycleReport> RunAsync() => _cycle.RunAsync(
@@ -53,12 +52,12 @@ internal sealed class Service : IAsyncDisposable
     }
 
     /// <summary>The connection as the shipped settings make it.</summary>
-    private static CrmConnection Connect(HubSpotKind kind)
+    private static CrmConnection Connect(ICrmKind kind, string name)
     {
         var options = new JsonSerializerOptions { PropertyNameCaseInsensitive = true };
         return new CrmConnection
         {
-            Name = "hubspot",
+            Name = name,
             Kind = kind.Name,
             TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"),
             Language = "ja",

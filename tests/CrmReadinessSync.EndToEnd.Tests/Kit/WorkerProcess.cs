@@ -32,9 +32,17 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["CRS_Crms__hubspot__Enabled"] = "true";
-        start.Environment["CRS_Crms__hubspot__HubSpot__BaseUrl"] = account.BaseUrl.GetLeftPart(UriPartial.Authority);
-        start.Environment["CRS_Crms__hubspot__HubSpot__AccessToken"] = account.Token;
+        foreach (var vendor in Vendor.All)
+        {
+            start.Environment[$"CRS_Crms__{vendor.Name}__Enabled"] = vendor.Name == account.Vendor.Name ? "true" : "false";
+        }
+
+        var kind = account.Vendor.Kind(TimeProvider.System).Name;
+        foreach (var (key, value) in account.Settings)
+        {
+            start.Environment[$"CRS_Crms__{account.Vendor.Name}__{kind}__{key}"] = value;
+        }
+
         start.Environment["CRS_Journal__ConnectionString"] = $"Data Source={Path.Combine(folder, "journal.db")}";
         return new WorkerProcess(Process.Start(start).ShouldNotBeNull());
     }
@@ -45,7 +53,7 @@ internal sealed class WorkerProcess : IDisposable
         using var worker = Start(account, folder, settingsFiles);
         await worker._process.WaitForExitAsync(TestContext.Current.CancellationToken);
         worker._process.ExitCode.ShouldBe(0, await worker._error);
-        return JsonNode.Parse(await worker._out).ShouldNotBeNull()["crms"].ShouldNotBeNull()["hubspot"].ShouldNotBeNull().AsObject();
+        return JsonNode.Parse(await worker._out).ShouldNotBeNull()["crms"].ShouldNotBeNull()[account.Vendor.Name].ShouldNotBeNull().AsObject();
     }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed. False when it had ended by itself before the signal came.</summary>
