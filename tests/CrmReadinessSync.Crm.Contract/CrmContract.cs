@@ -11,12 +11,17 @@ namespace CrmReadinessSync.Contract;
 public abstract class CrmContract
 {
     private const int Deals = 120;
+    private static readonly string[] Passing = ["throttled", "flaky", "lost-acks", "expiring-tokens", "locked-rows"];
+    private static readonly string[] Lasting = ["field-removed", "permission-withdrawn"];
 
     /// <summary>The connection, with the shipped mapping.</summary>
     protected abstract CrmConnection Connection { get; }
 
     /// <summary>The CRM's own name of the need premise.</summary>
     protected abstract string NeedProperty { get; }
+
+    /// <summary>How the CRM's pages look.</summary>
+    protected abstract PageShape Pages { get; }
 
     /// <summary>This vendor's side of the practice CRMs.</summary>
     protected abstract PracticeCrm Side(PracticeCrms crms);
@@ -46,13 +51,14 @@ public abstract class CrmContract
             .ShouldBe((int)first.Counts.Written);
     }
 
+    /// <summary>Faults that pass, each by itself and all at once.</summary>
+    public static TheoryData<string> Passes => [.. Passing, string.Join(',', Passing)];
+
+    /// <summary>Faults that only an admin can mend.</summary>
+    public static TheoryData<string> Lasts => [.. Lasting];
+
     [Theory]
-    [InlineData("throttled")]
-    [InlineData("flaky")]
-    [InlineData("lost-acks")]
-    [InlineData("expiring-tokens")]
-    [InlineData("locked-rows")]
-    [InlineData("throttled,flaky,lost-acks,expiring-tokens,locked-rows")]
+    [MemberData(nameof(Passes))]
     public async Task Whatever_goes_wrong_on_the_way_the_crm_ends_as_after_an_undisturbed_run(string faults)
     {
         using var disturbed = Open(faults.Split(','));
@@ -88,6 +94,30 @@ public abstract class CrmContract
         await SameAsUndisturbedAsync(work);
     }
 
+    [Theory]
+    [InlineData(PageMischief.TokensRepeat)]
+    [InlineData(PageMischief.PagesRepeat)]
+    [InlineData(PageMischief.OneIsEmpty)]
+    public async Task Pages_that_repeat_or_are_empty_are_neither_read_for_ever_nor_taken_for_the_end(PageMischief mischief)
+    {
+        using var work = Open(1000);
+        var trick = new PageTrick(Pages, mischief);
+
+        var report = await work.RunAsync(wire => wire.Pages = trick);
+
+        trick.Played.ShouldBeGreaterThan(0);
+        report.Counts.Requests.ShouldBeLessThan(200);
+        if (report.State != RunState.Completed)
+        {
+            report.Failure!.Action.ShouldBe(FailureAction.Retry);
+            (await work.RunAsync()).State.ShouldBe(RunState.Completed);
+        }
+
+        using var undisturbed = Open(1000);
+        await undisturbed.RunAsync();
+        work.Shown().ShouldBe(undisturbed.Shown());
+    }
+
     [Fact]
     public async Task Deals_that_vanish_are_gone_and_hold_nobody_up()
     {
@@ -97,11 +127,15 @@ public abstract class CrmContract
 
         last.ShouldSatisfyAllConditions(
             report => report.State.ShouldBe(RunState.Completed, report.Failure?.ToString()), report => report.Counts.Failed.ShouldBe(0));
+        await SameAsUndisturbedAsync(work, someVanished: true);
     }
 
+    [Fact]
+    public void Every_fault_the_practice_crm_knows_is_met_here() =>
+        Passing.Concat(Lasting).Append("vanishing-deals").ShouldBe(SandboxOptions.FaultNames, ignoreOrder: true);
+
     [Theory]
-    [InlineData("field-removed")]
-    [InlineData("permission-withdrawn")]
+    [MemberData(nameof(Lasts))]
     public async Task What_only_an_admin_can_mend_stops_this_crm_and_says_so(string fault)
     {
         // Enough deals for the fault to come between two batches.
@@ -164,7 +198,9 @@ public abstract class CrmContract
     protected Workplace Open(params string[] faults) =>
         new(new SandboxOptions { Deals = Deals, Seed = 3, Faults = [.. faults] }, Connection, Side, Connect);
 
-    private async Task SameAsUndisturbedAsync(Workplace disturbed)
+    private Workplace Open(int deals) => new(new SandboxOptions { Deals = deals, Seed = 3 }, Connection, Side, Connect);
+
+    private async Task SameAsUndisturbedAsync(Workplace disturbed, bool someVanished = false)
     {
         using var undisturbed = Open();
         await undisturbed.RunAsync();
@@ -176,6 +212,8 @@ public abstract class CrmContract
             (await work.SettleAsync()).State.ShouldBe(RunState.Completed);
         }
 
-        disturbed.Shown().ShouldBe(undisturbed.Shown());
+        var shown = disturbed.Shown();
+        shown.ShouldNotBeEmpty();
+        shown.ShouldBe(undisturbed.Shown().Where(deal => !someVanished || shown.ContainsKey(deal.Key)));
     }
 }

@@ -18,6 +18,9 @@ public sealed class PracticeWire(PracticeCrm crm, TimeProvider time) : HttpMessa
     /// <summary>Whether the CRM still gets the request at which the process dies.</summary>
     public bool DiesAfterwards { get; set; }
 
+    /// <summary>What is done to whoever turns pages; null for nothing.</summary>
+    public PageTrick? Pages { get; set; }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -27,22 +30,24 @@ public sealed class PracticeWire(PracticeCrm crm, TimeProvider time) : HttpMessa
             throw new ProcessKilledException();
         }
 
-        var answer = crm.Handle(await ReadAsync(request, cancellationToken), time.GetUtcNow());
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        var target = request.RequestUri!.PathAndQuery;
+        var answer = Pages is { } pages ? pages.Answer(target, Ask) : Ask(target);
         if (number == DiesAt)
         {
             throw new ProcessKilledException();
         }
 
         return answer.Delivery == Delivery.Reset ? throw new HttpRequestException(HttpRequestError.ConnectionError, "reset") : Carry(answer);
+
+        SandboxResponse Ask(string asked) => crm.Handle(SandboxRequest.Create(request.Method.Method, asked, body: null, [.. Headers(request)]) with { Body = body }, time.GetUtcNow());
     }
 
-    private static async Task<SandboxRequest> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private IEnumerable<(string Name, string Value)> Headers(HttpRequestMessage request)
     {
-        var target = request.RequestUri!.PathAndQuery;
-        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         var headers = request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
-            .Select(header => (header.Key, string.Join(", ", header.Value))).Append(("Host", request.RequestUri.Authority)).DistinctBy(header => header.Item1, StringComparer.OrdinalIgnoreCase);
-        return SandboxRequest.Create(request.Method.Method, target, body: null, [.. headers]) with { Body = body };
+            .Select(header => (header.Key, string.Join(", ", header.Value))).Append(("Host", request.RequestUri!.Authority));
+        return (Pages?.SmallPages is { } small ? headers.Append(small) : headers).DistinctBy(header => header.Item1, StringComparer.OrdinalIgnoreCase);
     }
 
     private HttpResponseMessage Carry(SandboxResponse answer)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CrmReadinessSync.Sandbox;
 using CrmReadinessSync.Sync;
 
@@ -12,15 +11,19 @@ public sealed class FaultTests
 
     private static readonly DateTimeOffset Start = new(2026, 11, 2, 1, 0, 0, TimeSpan.Zero);
 
-    public static TheoryData<string> Passing => ["throttled", "flaky", "lost-acks", "expiring-tokens", "locked-rows", "vanishing-deals"];
+    public static MatrixTheoryData<string, string> Passing => new(Vendors, ["throttled", "flaky", "lost-acks", "expiring-tokens", "locked-rows", "vanishing-deals"]);
+
+    public static string[] Vendors => [.. Vendor.All.Select(vendor => vendor.Name)];
+
+    public static TheoryData<string> EachVendor => [.. Vendors];
 
     [Theory]
     [MemberData(nameof(Passing))]
-    public async Task A_fault_that_passes_leaves_the_crm_as_an_undisturbed_twin(string fault)
+    public async Task A_fault_that_passes_leaves_the_crm_as_an_undisturbed_twin(string vendor, string fault)
     {
         var time = new FastTime(Start, Pace);
-        await using var undisturbed = await Account.StartAsync(new SandboxOptions { Deals = Deals }, time);
-        await using var disturbed = await Account.StartAsync(new SandboxOptions { Deals = Deals, Faults = [fault] }, time);
+        await using var undisturbed = await Account.StartAsync(new SandboxOptions { Deals = Deals }, time, Vendor.Of(vendor));
+        await using var disturbed = await Account.StartAsync(new SandboxOptions { Deals = Deals, Faults = [fault] }, time, Vendor.Of(vendor));
         await using var calm = await Service.StartAsync(undisturbed, time);
         await using var troubled = await Service.StartAsync(disturbed, time);
         time.Run();
@@ -42,12 +45,13 @@ public sealed class FaultTests
         wrote.ShouldBeGreaterThan(Deals / 4);
     }
 
-    [Fact]
-    public async Task A_target_removed_mid_run_stops_the_crm_with_a_remedy_and_all_is_well_once_it_is_back()
+    [Theory]
+    [MemberData(nameof(EachVendor))]
+    public async Task A_target_removed_mid_run_stops_the_crm_with_a_remedy_and_all_is_well_once_it_is_back(string vendor)
     {
         var time = new FastTime(Start, Pace);
-        await using var undisturbed = await Account.StartAsync(new SandboxOptions { Deals = Deals }, time);
-        await using var disturbed = await Account.StartAsync(new SandboxOptions { Deals = Deals, Faults = ["field-removed"] }, time);
+        await using var undisturbed = await Account.StartAsync(new SandboxOptions { Deals = Deals }, time, Vendor.Of(vendor));
+        await using var disturbed = await Account.StartAsync(new SandboxOptions { Deals = Deals, Faults = ["field-removed"] }, time, Vendor.Of(vendor));
         await using var calm = await Service.StartAsync(undisturbed, time);
         await using var troubled = await Service.StartAsync(disturbed, time);
         time.Run();
@@ -58,10 +62,7 @@ public sealed class FaultTests
         stopped.Failure.Remedy.ShouldNotBeNullOrWhiteSpace();
         (await troubled.RunAsync()).State.ShouldBe(RunState.Failed, "the field is still missing");
 
-        await disturbed.CallAsync("/crm/v3/properties/deals", new JsonObject
-        {
-            ["name"] = "readiness_reasons", ["label"] = "Reasons", ["groupName"] = "dealinformation", ["type"] = "string", ["fieldType"] = "textarea",
-        });
+        await disturbed.RestoreFieldAsync();
         time.Advance(TimeSpan.FromDays(1));
         for (var round = 0; round < 3; round++)
         {
@@ -73,12 +74,15 @@ public sealed class FaultTests
         (await DifferenceAsync(disturbed, undisturbed)).ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task A_permission_withdrawn_mid_run_stops_the_crm_as_its_environment_and_what_was_written_is_right()
+    [Theory]
+    [MemberData(nameof(EachVendor))]
+    public async Task A_permission_withdrawn_mid_run_stops_the_crm_as_its_environment_and_what_was_written_is_right(string vendor)
     {
+        // Enough for the third batch to be met by the fault.
+        const int Enough = 1500;
         var time = new FastTime(Start, Pace);
-        await using var undisturbed = await Account.StartAsync(new SandboxOptions { Deals = Deals }, time);
-        await using var disturbed = await Account.StartAsync(new SandboxOptions { Deals = Deals, Faults = ["permission-withdrawn"] }, time);
+        await using var undisturbed = await Account.StartAsync(new SandboxOptions { Deals = Enough }, time, Vendor.Of(vendor));
+        await using var disturbed = await Account.StartAsync(new SandboxOptions { Deals = Enough, Faults = ["permission-withdrawn"] }, time, Vendor.Of(vendor));
         await using var calm = await Service.StartAsync(undisturbed, time);
         await using var troubled = await Service.StartAsync(disturbed, time);
         time.Run();

@@ -11,6 +11,8 @@ public sealed class SalesforceContractTests : CrmContract
 
     protected override string NeedProperty => "Readiness_Need__c";
 
+    protected override PageShape Pages { get; } = new("records", ["nextRecordsUrl"], ("Sforce-Query-Options", "batchSize=200"));
+
     [Fact]
     public async Task Two_thousand_deals_cost_few_requests_in_each_run()
     {

@@ -50,18 +50,29 @@ internal sealed class StubOrg : HttpMessageHandler
     public void On(string method, string path, Func<StubRequest, HttpResponseMessage> answer) =>
         _routes.Insert(0, (request => request.Method == method && request.Path == path, answer));
 
-    /// <summary>Answers composites: each part by its SOQL.</summary>
+    /// <summary>Answers queries by their SOQL, by themselves and as parts of a composite; a list is a refusal.</summary>
     public void OnQueries(Func<string, string> answer)
     {
         On("POST", "/services/data/v67.0/composite", request =>
         {
             using var body = JsonDocument.Parse(request.Body);
             var parts = body.RootElement.GetProperty("compositeRequest").EnumerateArray().Select(part =>
-                $$"""{"body":{{answer(Soql(part.GetProperty("url").GetString()!))}},"httpHeaders":{},"httpStatusCode":200,"referenceId":"{{part.GetProperty("referenceId").GetString()}}"}""");
+            {
+                var rows = answer(Soql(part.GetProperty("url").GetString()!));
+                return $$"""{"body":{{rows}},"httpHeaders":{},"httpStatusCode":{{(int)StatusOf(rows)}},"referenceId":"{{part.GetProperty("referenceId").GetString()}}"}""";
+            });
             return Json($$"""{"compositeResponse":[{{string.Join(',', parts)}}]}""");
         });
-        On("GET", "/services/data/v67.0/query", request => Json(answer(request.Query)));
-        On("GET", "/services/data/v67.0/queryAll", request => Json(answer(request.Query)));
+        On("GET", "/services/data/v67.0/query", request => Answer(request.Query));
+        On("GET", "/services/data/v67.0/queryAll", request => Answer(request.Query));
+
+        HttpResponseMessage Answer(string soql)
+        {
+            var rows = answer(soql);
+            return Json(rows, StatusOf(rows));
+        }
+
+        static HttpStatusCode StatusOf(string rows) => rows.StartsWith('[') ? HttpStatusCode.BadRequest : HttpStatusCode.OK;
     }
 
     public static string Rows(params IEnumerable<string> rows)

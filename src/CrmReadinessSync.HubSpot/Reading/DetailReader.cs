@@ -21,14 +21,16 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
     private readonly AssociationReader _associations = new(api);
     private readonly Dictionary<string, BoundedCache> _cache = plan.LinkedTypes.ToDictionary(type => type, _ => new BoundedCache(10_000), StringComparer.Ordinal);
 
-    /// <summary>Completes a window of deals. The caller bounds its size.</summary>
-    public async Task<IReadOnlyList<DealSnapshot>> CompleteAsync(IReadOnlyList<DealRow> rows, CancellationToken cancellationToken)
+    /// <summary>Completes a window of deals. The caller bounds its size; of a deal listed twice the newer row counts.</summary>
+    public async Task<IReadOnlyList<DealSnapshot>> CompleteAsync(IReadOnlyList<DealRow> listed, CancellationToken cancellationToken)
     {
-        if (rows.Count == 0)
+        if (listed.Count == 0)
         {
             return [];
         }
 
+        // Where HubSpot lost the order of a search, the list or halved windows bring some deals again.
+        DealRow[] rows = [.. listed.GroupBy(row => row.Id, StringComparer.Ordinal).Select(same => same.MaxBy(row => row.Stamp)!)];
         var links = rows.ToDictionary(row => row.Id, row => row.Links is { IsCut: false } inline ? inline : new DealLinks(), StringComparer.Ordinal);
         var histories = new ConcurrentDictionary<string, IReadOnlyDictionary<string, DateTimeOffset>>(StringComparer.Ordinal);
         await RunAsync([.. LinkJobs(rows, links), .. HistoryJobs(rows, histories)], cancellationToken);

@@ -117,8 +117,9 @@ internal sealed record KeysetPage(IReadOnlyList<CrmRecord> Records, long LastId,
             last = id;
         }
 
-        return new KeysetPage(page.Results, last, IsEnd(page), IsOrdered: true);
+        return new KeysetPage(page.Results, last, IsEnd(page), IsOrdered: page.Results.Count > 0 || IsEnd(page));
     }
 
-    public static bool IsEnd(RecordPage page) => page.Results.Count == 0 || page.Paging?.Next?.After is null || page.Total <= page.Results.Count;
+    /// <summary>Whether nothing follows. A page without rows is no end by itself: one that names a next page has lost them.</summary>
+    public static bool IsEnd(RecordPage page) => page.Paging?.Next?.After is null || page.Total <= page.Results.Count;
 }

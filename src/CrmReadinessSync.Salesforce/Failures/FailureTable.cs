@@ -36,7 +36,8 @@ internal sealed class FailureTable(Redactor redactor, TimeProvider time)
                 return code switch
                 {
                     "REQUEST_LIMIT_EXCEEDED" => IsDaily(message) ? new(false, Throttled: true) : new(true, after, Throttled: true),
-                    "QUERY_TIMEOUT" or "TOO_MANY_APEX_REQUESTS" or "SERVER_UNAVAILABLE" => new(true, after),
+                    // A query that took two minutes is not asked again as it was: whoever asked makes it smaller.
+                    "TOO_MANY_APEX_REQUESTS" or "SERVER_UNAVAILABLE" => new(true, after),
                     _ => RetryAdvice.Final,
                 };
             default:
@@ -105,6 +106,9 @@ internal sealed class FailureTable(Redactor redactor, TimeProvider time)
             _ => new CrmFailure(FailureAction.SkipDeal, code, words),
         };
     }
+
+    /// <summary>Whether a query took the org too long, so that a smaller one may pass.</summary>
+    public static bool IsTooSlow(CrmException failed) => failed.Failure.Code is "QUERY_TIMEOUT";
 
     /// <summary>Whether the row does not exist any more.</summary>
     public static bool IsGone(string? code) => code is "ENTITY_IS_DELETED";

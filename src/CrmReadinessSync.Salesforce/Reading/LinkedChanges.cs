@@ -9,25 +9,17 @@ namespace CrmReadinessSync.Salesforce;
 /// </summary>
 internal sealed class LinkedChanges(ReadPlan plan, IKnownDeals known)
 {
+    /// <summary>Whether anything of accounts is mapped.</summary>
+    public bool HasAccounts => !plan.AccountFields.IsEmpty;
+
     /// <summary>Contact roles, with their roles.</summary>
-    public Func<(DateTimeOffset Stamp, string Id)?, SoqlQuery> ContactRoles(DateTimeOffset from, DateTimeOffset until) => after =>
-        Window(new SoqlQuery(plan.ContactRoleNames, [Names.Id, "OpportunityId", "ContactId", plan.Role, Names.Stamp]), from, until, after);
+    public SoqlQuery ContactRoles() => new(plan.ContactRoleNames, [Names.Id, "OpportunityId", "ContactId", plan.Role, Names.Stamp]);
 
     /// <summary>Events, to be asked with deleted rows, so that a cancelled meeting is seen.</summary>
-    public Func<(DateTimeOffset Stamp, string Id)?, SoqlQuery> Events(DateTimeOffset from, DateTimeOffset until) => after =>
-        Window(Children.Events(plan), from, until, after);
+    public SoqlQuery Events() => Children.Events(plan);
 
-    /// <summary>Accounts; null when nothing of theirs is mapped.</summary>
-    public Func<(DateTimeOffset Stamp, string Id)?, SoqlQuery>? Accounts(DateTimeOffset from, DateTimeOffset until) => plan.AccountFields.IsEmpty
-        ? null
-        : after => Window(new SoqlQuery(plan.AccountNames, [Names.Id, Names.Stamp, .. plan.AccountFields.Select(Own)]), from, until, after);
-
-    /// <summary>A half-open window of a feed, after a row when one is given.</summary>
-    public static SoqlQuery Window(SoqlQuery query, DateTimeOffset from, DateTimeOffset until, (DateTimeOffset Stamp, string Id)? after)
-    {
-        query = after is { } row ? query.WhereAfter(Names.Stamp, row.Stamp, Names.Id, row.Id) : query.WhereFrom(Names.Stamp, from);
-        return query.WhereBefore(Names.Stamp, until).OrderBy(Names.Stamp, Names.Id);
-    }
+    /// <summary>Accounts.</summary>
+    public SoqlQuery Accounts() => new(plan.AccountNames, [Names.Id, Names.Stamp, .. plan.AccountFields.Select(Own)]);
 
     /// <summary>Known deals whose people differ from these rows.</summary>
     public async Task<IReadOnlyList<string>> StaleByContactRoleAsync(IReadOnlyList<JsonElement> rows, CancellationToken cancellationToken)

@@ -10,13 +10,12 @@ namespace CrmReadinessSync.Salesforce;
 /// </summary>
 internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> plan) : IDealSource
 {
-    /// <summary>Rows of a page, and so the ids that one composite asks about: 2,000 ids make some 42,000 of the 100,000 characters allowed.</summary>
-    internal const int PageSize = 2000;
-
     private readonly Pages _pages = new(api);
+    private readonly WholeDeals _whole = new(api, new Pages(api), plan);
 
     public async IAsyncEnumerable<DealPage> ReadChangedAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        _whole.Reset();
         var until = request.Account.Now;
         var feeds = Feeds.Parse(request.Positions);
         var pages = feeds is null || request.Reconcile
@@ -39,7 +38,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             yield return new DealPage { Gone = impossible };
         }
 
-        await foreach (var page in ReadCompleteAsync([.. ids.Select(id => id.Id).OfType<string>().Distinct(StringComparer.Ordinal)], request.Known, newSince: null, cancellationToken))
+        await foreach (var page in _whole.ReadAsync([.. ids.Select(id => id.Id).OfType<string>().Distinct(StringComparer.Ordinal)], request.Known, cancellationToken))
         {
             yield return page;
         }
@@ -55,27 +54,27 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
         await foreach (var ids in ChunksAsync(request.Known.ListIdsAsync(cancellationToken), cancellationToken))
         {
             anyKnown = true;
-            await foreach (var page in ReadCompleteAsync(ids, request.Known, newSince: null, cancellationToken))
+            await foreach (var page in _whole.ReadAsync(ids, request.Known, cancellationToken))
             {
                 yield return page;
             }
         }
 
         var select = anyKnown ? [Names.Id, Names.Stamp] : plan().MainFields;
-        await foreach (var rows in _pages.WalkAsync(after => Open(select, after), all: false, first: null, cancellationToken))
+        await foreach (var rows in _pages.WalkAsync(() => Open(select), default, request.Account.Now, all: false, first: null, cancellationToken))
         {
             if (anyKnown)
             {
                 var ids = rows.Select(row => Row.Text(row, Names.Id)).OfType<string>().ToList();
                 var known = await request.Known.FindAsync(ids, cancellationToken);
-                await foreach (var page in ReadCompleteAsync([.. ids.Where(id => !known.ContainsKey(id))], request.Known, newSince: null, cancellationToken))
+                await foreach (var page in _whole.ReadAsync([.. ids.Where(id => !known.ContainsKey(id))], request.Known, cancellationToken))
                 {
                     yield return page;
                 }
             }
             else if (rows.Count > 0)
             {
-                yield return new DealPage { Deals = await CompleteAsync(rows, new Dictionary<string, KnownDeal>(), newSince: null, cancellationToken) };
+                yield return new DealPage { Deals = await _whole.CompleteAsync(rows, new Dictionary<string, KnownDeal>(), newSince: null, cancellationToken) };
             }
         }
     }
@@ -83,44 +82,61 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
     private async IAsyncEnumerable<DealPage> ReadFeedsAsync(Feeds from, DateTimeOffset until, IKnownDeals known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var linked = new LinkedChanges(plan(), known);
-        var (opportunities, roles, events, accounts) = (Opportunities(from.Opportunities, until), linked.ContactRoles(from.ContactRoles, until), linked.Events(from.Events, until), linked.Accounts(from.Accounts, until));
-        var first = await api.QueryTogetherAsync(
-            [(opportunities(null), true), (roles(null), false), (events(null), true), .. accounts is null ? [] : new[] { (accounts(null), false) }], cancellationToken);
+        Feed opportunities = new(() => new SoqlQuery(plan().OpportunityNames, plan().MainFields), new Part(from.Opportunities, until), All: true);
+        Feed roles = new(linked.ContactRoles, new Part(from.ContactRoles, until), All: false);
+        Feed events = new(linked.Events, new Part(from.Events, until), All: true);
+        Feed? accounts = linked.HasAccounts ? new(linked.Accounts, new Part(from.Accounts, until), All: false) : null;
+        var first = await FirstPagesAsync([opportunities, roles, events, .. accounts is null ? [] : new[] { accounts }], cancellationToken);
 
-        await foreach (var rows in _pages.WalkAsync(opportunities, all: true, first[0], cancellationToken))
+        await foreach (var rows in WalkAsync(opportunities, 0))
         {
             yield return await SortAsync(rows, known, from.Opportunities, cancellationToken);
         }
 
         // The pages above are in the journal by now, so what they brought is not read again for its children's sake.
-        await foreach (var page in StaleAsync(roles, false, first[1], linked.StaleByContactRoleAsync))
+        await foreach (var page in StaleAsync(roles, 1, linked.StaleByContactRoleAsync))
         {
             yield return page;
         }
 
-        await foreach (var page in StaleAsync(events, true, first[2], linked.StaleByEventAsync))
+        await foreach (var page in StaleAsync(events, 2, linked.StaleByEventAsync))
         {
             yield return page;
         }
 
         if (accounts is not null)
         {
-            await foreach (var page in StaleAsync(accounts, false, first[3], linked.StaleByAccountAsync))
+            await foreach (var page in StaleAsync(accounts, 3, linked.StaleByAccountAsync))
             {
                 yield return page;
             }
         }
 
-        async IAsyncEnumerable<DealPage> StaleAsync(
-            Func<(DateTimeOffset, string)?, SoqlQuery> query, bool all, QueryResult page, Func<IReadOnlyList<JsonElement>, CancellationToken, Task<IReadOnlyList<string>>> stale)
+        IAsyncEnumerable<IReadOnlyList<JsonElement>> WalkAsync(Feed feed, int place) =>
+            _pages.WalkAsync(feed.Query, feed.Window, until, feed.All, first?[place], cancellationToken);
+
+        async IAsyncEnumerable<DealPage> StaleAsync(Feed feed, int place, Func<IReadOnlyList<JsonElement>, CancellationToken, Task<IReadOnlyList<string>>> stale)
         {
-            await foreach (var rows in _pages.WalkAsync(query, all, page, cancellationToken))
+            await foreach (var rows in WalkAsync(feed, place))
             {
-                await foreach (var deals in ReadCompleteAsync(await stale(rows, cancellationToken), known, newSince: null, cancellationToken))
+                await foreach (var deals in _whole.ReadAsync(await stale(rows, cancellationToken), known, cancellationToken))
                 {
                     yield return deals;
                 }
             }
+        }
+    }
+
+    /// <summary>The first page of each feed in one request; null when one of them takes the org too long, and each is better asked by itself.</summary>
+    private async Task<IReadOnlyList<QueryResult>?> FirstPagesAsync(IReadOnlyList<Feed> feeds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.QueryTogetherAsync([.. feeds.Select(feed => (feed.Window.Of(feed.Query()), feed.All))], cancellationToken);
+        }
+        catch (CrmException slow) when (FailureTable.IsTooSlow(slow))
+        {
+            return null;
         }
     }
 
@@ -155,57 +171,18 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             }
         }
 
-        return new DealPage { Deals = await CompleteAsync(changed, before, newSince, cancellationToken), Unchanged = unchanged, Gone = gone };
+        return new DealPage { Deals = await _whole.CompleteAsync(changed, before, newSince, cancellationToken), Unchanged = unchanged, Gone = gone };
     }
-
-    /// <summary>Reads deals by id with everything that hangs on them: one request for each two thousand, and more only for overlong pages.</summary>
-    private async IAsyncEnumerable<DealPage> ReadCompleteAsync(
-        IReadOnlyList<string> ids, IKnownDeals known, DateTimeOffset? newSince, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (var chunk in ids.Chunk(PageSize))
-        {
-            var before = await known.FindAsync(chunk, cancellationToken);
-            var own = new SoqlQuery(plan().OpportunityNames, plan().MainFields).WhereIn(Names.Id, chunk).OrderBy(Names.Id);
-            var answers = await api.QueryTogetherAsync([(own, true), .. Children.Queries(plan(), chunk)], cancellationToken);
-            var rows = (await _pages.RestAsync(answers[0], cancellationToken)).Where(row => !Row.Flag(row, "IsDeleted")).ToList();
-            var children = await Children.ReadAsync(api, _pages, plan(), [.. answers.Skip(1)], chunk, cancellationToken);
-            var deals = rows.ConvertAll(row => children.Complete(row, Before(row, before), newSince));
-            yield return new DealPage { Deals = deals, Gone = [.. chunk.Except(deals.Select(deal => deal.Id), StringComparer.Ordinal)] };
-        }
-    }
-
-    private async Task<IReadOnlyList<DealSnapshot>> CompleteAsync(
-        IReadOnlyList<JsonElement> rows, IReadOnlyDictionary<string, KnownDeal> before, DateTimeOffset? newSince, CancellationToken cancellationToken)
-    {
-        var deals = new List<DealSnapshot>(rows.Count);
-        foreach (var chunk in rows.Chunk(PageSize))
-        {
-            var ids = chunk.Select(row => Row.Text(row, Names.Id)).OfType<string>().ToList();
-            var answers = await api.QueryTogetherAsync(Children.Queries(plan(), ids), cancellationToken);
-            var children = await Children.ReadAsync(api, _pages, plan(), answers, ids, cancellationToken);
-            deals.AddRange(chunk.Select(row => children.Complete(row, Before(row, before), newSince)));
-        }
-
-        return deals;
-    }
-
-    private static DealSnapshot? Before(JsonElement row, IReadOnlyDictionary<string, KnownDeal> before) =>
-        before.GetValueOrDefault(Row.Text(row, Names.Id) ?? "")?.Snapshot;
-
-    private Func<(DateTimeOffset Stamp, string Id)?, SoqlQuery> Opportunities(DateTimeOffset from, DateTimeOffset until) =>
-        after => LinkedChanges.Window(new SoqlQuery(plan().OpportunityNames, plan().MainFields), from, until, after);
 
     /// <summary>Open opportunities that the filters let through.</summary>
-    private SoqlQuery Open(IEnumerable<string> select, (DateTimeOffset Stamp, string Id)? after)
+    private SoqlQuery Open(IEnumerable<string> select)
     {
         var filter = plan().Connection.Deals;
         var query = new SoqlQuery(plan().OpportunityNames, select).Where("IsClosed", false);
         query = filter.Pipelines.IsEmpty ? query : query.WhereIn(ReadPlan.RecordType, filter.Pipelines);
         query = filter.Stages.IsEmpty ? query : query.WhereIn("StageName", filter.Stages);
         query = filter.Owners.IsEmpty ? query : query.WhereIn("OwnerId", filter.Owners);
-        query = filter.CreatedAfter is { } created ? query.WhereFrom("CreatedDate", created) : query;
-        query = after is { } row ? query.WhereAfter(Names.Stamp, row.Stamp, Names.Id, row.Id) : query;
-        return query.OrderBy(Names.Stamp, Names.Id);
+        return filter.CreatedAfter is { } created ? query.WhereFrom("CreatedDate", created) : query;
     }
 
     /// <summary>The same filters on a row of the feed, for deals not known yet.</summary>
@@ -221,14 +198,14 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
 
     private static async IAsyncEnumerable<IReadOnlyList<string>> ChunksAsync(IAsyncEnumerable<string> ids, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var chunk = new List<string>(PageSize);
+        var chunk = new List<string>(WholeDeals.Most);
         await foreach (var id in ids.WithCancellation(cancellationToken))
         {
             chunk.Add(id);
-            if (chunk.Count == PageSize)
+            if (chunk.Count == WholeDeals.Most)
             {
                 yield return chunk;
-                chunk = new List<string>(PageSize);
+                chunk = new List<string>(WholeDeals.Most);
             }
         }
 
@@ -237,4 +214,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             yield return chunk;
         }
     }
+
+    /// <summary>One feed: its query, its window, and whether deleted and archived rows are wanted.</summary>
+    private sealed record Feed(Func<SoqlQuery> Query, Part Window, bool All);
 }

@@ -60,20 +60,59 @@ internal sealed class Account : IAsyncDisposable
     public async Task<IReadOnlyList<string>> NewestRequestsAsync() =>
         [.. (await GetAsync("/_sandbox/requests?list=200"))["requests"]!.AsArray().Select(request => $"{request!["method"]} {request["path"]}")];
 
-    /// <summary>Calls the HubSpot account's own API as an administrator would.</summary>
-    public async Task<JsonElement> CallAsync(string path, JsonNode body)
+    /// <summary>Makes the field anew that the fault <c>field-removed</c> took away, as an administrator would.</summary>
+    public async Task RestoreFieldAsync()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        request.Headers.Authorization = new("Bearer", _server.Crms.HubSpotAccessToken);
-        using var response = await _admin.SendAsync(request, TestContext.Current.CancellationToken);
-        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        if (Vendor.Name == Vendor.HubSpot.Name)
+        {
+            await CallAsync("/crm/v3/properties/deals", _server.Crms.HubSpotAccessToken, new JsonObject
+            {
+                ["name"] = "readiness_reasons", ["label"] = "Reasons", ["groupName"] = "dealinformation", ["type"] = "string", ["fieldType"] = "textarea",
+            });
+            return;
+        }
+
+        const string Field = "Opportunity.Readiness_Next_Step__c";
+        const string Data = "/services/data/v67.0";
+        var token = await SignInAsync();
+        await CallAsync($"{Data}/tooling/sobjects/CustomField", token, new JsonObject
+        {
+            ["FullName"] = Field, ["Metadata"] = new JsonObject { ["label"] = "Next step before the meeting", ["type"] = "Text", ["length"] = 255 },
+        });
+        var sets = await SendAsync(new HttpRequestMessage(HttpMethod.Get, $"{Data}/query?q=SELECT+Id+FROM+PermissionSet"), token);
+        await CallAsync($"{Data}/sobjects/FieldPermissions", token, new JsonObject
+        {
+            ["ParentId"] = sets.GetProperty("records")[0].GetProperty("Id").GetString(), ["SobjectType"] = "Opportunity", ["Field"] = Field, ["PermissionsRead"] = true, ["PermissionsEdit"] = true,
+        });
     }
 
     public async ValueTask DisposeAsync()
     {
         _admin.Dispose();
         await _server.DisposeAsync();
+    }
+
+    private async Task<string> SignInAsync()
+    {
+        var form = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "client_credentials", ["client_id"] = _server.Crms.SalesforceClientId, ["client_secret"] = _server.Crms.SalesforceClientSecret,
+        };
+        var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Post, "/services/oauth2/token") { Content = new FormUrlEncodedContent(form) }, token: null);
+        return answer.GetProperty("access_token").GetString().ShouldNotBeNull();
+    }
+
+    private Task<JsonElement> CallAsync(string path, string token, JsonNode body) => SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) }, token);
+
+    private async Task<JsonElement> SendAsync(HttpRequestMessage request, string? token)
+    {
+        using (request)
+        {
+            request.Headers.Authorization = token is null ? null : new("Bearer", token);
+            using var response = await _admin.SendAsync(request, TestContext.Current.CancellationToken);
+            response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        }
     }
 
     private async Task<JsonObject> GetAsync(string path) =>

@@ -11,6 +11,8 @@ public sealed class HubSpotContractTests : CrmContract
 
     protected override string NeedProperty => "readiness_need";
 
+    protected override PageShape Pages { get; } = new("results", ["paging", "next", "after"]);
+
     protected override PracticeCrm Side(PracticeCrms crms) => crms.HubSpot;
 
     protected override ICrm Connect(Workplace workplace) => new HubSpotCrm(

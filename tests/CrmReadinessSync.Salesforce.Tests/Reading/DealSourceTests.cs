@@ -272,13 +272,13 @@ public sealed class DealSourceTests : IAsyncDisposable
         _org.Stub.On("POST", "/services/data/v67.0/composite", _ => StubOrg.Json("""
             {"compositeResponse":[
               {"body":{"totalSize":0,"done":true,"records":[]},"httpStatusCode":200,"referenceId":"q0"},
-              {"body":[{"errorCode":"QUERY_TIMEOUT","message":"too long"}],"httpStatusCode":400,"referenceId":"q1"},
+              {"body":[{"errorCode":"TOO_MANY_APEX_REQUESTS","message":"too many"}],"httpStatusCode":400,"referenceId":"q1"},
               {"body":{"totalSize":0,"done":true,"records":[]},"httpStatusCode":200,"referenceId":"q2"},
               {"body":{"totalSize":0,"done":true,"records":[]},"httpStatusCode":200,"referenceId":"q3"}]}
             """));
 
         TestOrg.Fails(() => _org.Read(positions)).ShouldSatisfyAllConditions(
-            failure => failure.Code.ShouldBe("QUERY_TIMEOUT"), failure => failure.Action.ShouldBe(FailureAction.Retry));
+            failure => failure.Code.ShouldBe("TOO_MANY_APEX_REQUESTS"), failure => failure.Action.ShouldBe(FailureAction.Retry));
     }
 
     public ValueTask DisposeAsync() => _org.DisposeAsync();

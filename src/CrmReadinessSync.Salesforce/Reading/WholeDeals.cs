@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Salesforce;
+
+/// <summary>
+/// Completes deals with their people, meetings and dates: one composite for each two thousand. Where that takes the org too long
+/// (<c>QUERY_TIMEOUT</c>), half as many are asked about at a time from there on.
+/// </summary>
+internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan> plan)
+{
+    /// <summary>Ids that one composite asks about: 2,000 make some 42,000 of the 100,000 characters allowed, and as many rows make a page.</summary>
+    internal const int Most = 2000;
+
+    /// <summary>When so few take too long, fewer would not help.</summary>
+    private const int Fewest = 50;
+
+    private int _atOnce = Most;
+
+    /// <summary>Begins anew: the next composite asks about as many as possible.</summary>
+    public void Reset() => _atOnce = Most;
+
+    /// <summary>Reads deals by id with everything that hangs on them; more requests only for overlong pages.</summary>
+    public async IAsyncEnumerable<DealPage> ReadAsync(IReadOnlyList<string> ids, IKnownDeals known, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var at = 0; at < ids.Count;)
+        {
+            var chunk = ids.Skip(at).Take(_atOnce).ToList();
+            DealPage page;
+            try
+            {
+                page = await ReadChunkAsync(chunk, known, cancellationToken);
+            }
+            catch (CrmException slow) when (IsHalved(slow, chunk.Count))
+            {
+                continue;
+            }
+
+            at += chunk.Count;
+            yield return page;
+        }
+    }
+
+    /// <summary>Completes rows at hand.</summary>
+    public async Task<IReadOnlyList<DealSnapshot>> CompleteAsync(
+        IReadOnlyList<JsonElement> rows, IReadOnlyDictionary<string, KnownDeal> before, DateTimeOffset? newSince, CancellationToken cancellationToken)
+    {
+        var deals = new List<DealSnapshot>(rows.Count);
+        while (deals.Count < rows.Count)
+        {
+            var chunk = rows.Skip(deals.Count).Take(_atOnce).ToList();
+            try
+            {
+                var ids = chunk.Select(row => Row.Text(row, Names.Id)).OfType<string>().ToList();
+                var answers = await api.QueryTogetherAsync(Children.Queries(plan(), ids), cancellationToken);
+                var children = await Children.ReadAsync(api, pages, plan(), answers, ids, cancellationToken);
+                deals.AddRange(chunk.Select(row => children.Complete(row, Before(row, before), newSince)));
+            }
+            catch (CrmException slow) when (IsHalved(slow, chunk.Count))
+            {
+                // Again, with half of them.
+            }
+        }
+
+        return deals;
+    }
+
+    private async Task<DealPage> ReadChunkAsync(List<string> chunk, IKnownDeals known, CancellationToken cancellationToken)
+    {
+        var before = await known.FindAsync(chunk, cancellationToken);
+        var own = new SoqlQuery(plan().OpportunityNames, plan().MainFields).WhereIn(Names.Id, chunk).OrderBy(Names.Id);
+        var answers = await api.QueryTogetherAsync([(own, true), .. Children.Queries(plan(), chunk)], cancellationToken);
+        var rows = (await pages.RestAsync(answers[0], cancellationToken)).Where(row => !Row.Flag(row, "IsDeleted")).ToList();
+        var children = await Children.ReadAsync(api, pages, plan(), [.. answers.Skip(1)], chunk, cancellationToken);
+        var deals = rows.ConvertAll(row => children.Complete(row, Before(row, before), newSince: null));
+        return new DealPage { Deals = deals, Gone = [.. chunk.Except(deals.Select(deal => deal.Id), StringComparer.Ordinal)] };
+    }
+
+    private bool IsHalved(CrmException failed, int asked)
+    {
+        if (!FailureTable.IsTooSlow(failed) || asked / 2 < Fewest)
+        {
+            return false;
+        }
+
+        _atOnce = asked / 2;
+        return true;
+    }
+
+    private static DealSnapshot? Before(JsonElement row, IReadOnlyDictionary<string, KnownDeal> before) =>
+        before.GetValueOrDefault(Row.Text(row, Names.Id) ?? "")?.Snapshot;
+}
