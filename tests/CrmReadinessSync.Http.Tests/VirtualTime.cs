@@ -49,7 +49,7 @@ public sealed class VirtualTime : TimeProvider
             {
                 if (!pump.RunOne(Grace) && !task.IsCompleted && !Jump())
                 {
-                    pump.RunOne(1000).ShouldBeTrue("nothing is left to wait for, yet the work is not done");
+                    pump.RunOne(10_000).ShouldBeTrue("nothing is left to wait for, yet the work is not done");
                 }
             }
 

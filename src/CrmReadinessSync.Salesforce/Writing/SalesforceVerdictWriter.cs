@@ -37,23 +37,16 @@ internal sealed class SalesforceVerdictWriter(
         var outcomes = rows.Count <= RowsOfCollection
             ? await UpdateAsync(rows, cancellationToken)
             : await new BulkUpdate(api, failures, time, cache()).RunAsync(rows, Name, cancellationToken);
-        outcomes = Withdrawn(outcomes);
-        if (outcomes.Any(outcome => outcome.Failure?.Action is FailureAction.StopCrm))
+        var isWithdrawn = outcomes.Count >= FewestOfWithdrawal && outcomes.All(outcome => outcome.Failure?.Code == FailureTable.NoAccess);
+        if (isWithdrawn || outcomes.Any(outcome => outcome.Failure?.Action is FailureAction.StopCrm))
         {
             await forgetSchema();
         }
 
-        return outcomes;
+        // One deal refused for lack of access is a matter of sharing; a whole batch of them is a permission that somebody took away, and the
+        // next batch would fare no better.
+        return isWithdrawn ? throw failures.Misconfigured(FailureTable.NoAccess, outcomes[0].Failure!.Words, FailureTable.FieldRemedy) : outcomes;
     }
-
-    /// <summary>
-    /// One deal refused for lack of access is a matter of sharing; a whole batch of them is a permission that somebody took away, and the
-    /// next batch would fare no better.
-    /// </summary>
-    private static IReadOnlyList<WriteOutcome> Withdrawn(IReadOnlyList<WriteOutcome> outcomes) =>
-        outcomes.Count >= FewestOfWithdrawal && outcomes.All(outcome => outcome.Failure?.Code == FailureTable.NoAccess)
-            ? [.. outcomes.Select(outcome => outcome with { Failure = outcome.Failure! with { Action = FailureAction.StopCrm, Remedy = FailureTable.FieldRemedy } })]
-            : outcomes;
 
     private async Task<IReadOnlyList<WriteOutcome>> UpdateAsync(List<DealWrite> rows, CancellationToken cancellationToken)
     {
