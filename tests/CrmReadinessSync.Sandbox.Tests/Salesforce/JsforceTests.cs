@@ -40,6 +40,20 @@ public sealed class JsforceTests
         seen["bulk"]!["success"]!.GetValue<int>().ShouldBe(2);
         seen["bulk"]!["failed"]!.GetValue<int>().ShouldBe(1);
 
+        seen["asked"]!.AsObject().Count.ShouldBe(12);
+        foreach (var (name, counts) in seen["asked"]!.AsObject())
+        {
+            counts!["org"]!.GetValue<int>().ShouldBe(counts["here"]!.GetValue<int>(), name);
+            counts["org"]!.GetValue<int>().ShouldBeInRange(1, 2_299, name);
+        }
+
+        seen["slice"]!.GetValue<int>().ShouldBe(7);
+        seen["newestFirst"]!.GetValue<bool>().ShouldBeTrue();
+        seen["bulkQuery"]!["org"]!.GetValue<int>().ShouldBe(seen["bulkQuery"]!["here"]!.GetValue<int>());
+        seen["tooling"]!.ToJsonString().ShouldBe("""{"made":true,"granted":true,"length":40}""");
+        seen["refused"]!.AsArray().Select(v => v!.GetValue<string>()).ShouldBe(
+            ["UNABLE_TO_LOCK_ROW", "ENTITY_IS_LOCKED", "FIELD_CUSTOM_VALIDATION_EXCEPTION", "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "ENTITY_IS_DELETED"]);
+
         seen["limits"]!["Max"]!.GetValue<int>().ShouldBe(115_000);
         seen["apiUsage"]!["used"]!.GetValue<int>().ShouldBeGreaterThan(0);
         seen["malformed"]!["errorCode"]!.GetValue<string>().ShouldBe("MALFORMED_QUERY");

@@ -63,6 +63,52 @@ const results = await conn.bulk2.loadAndWaitForResults({
 });
 seen.bulk = { success: results.successfulResults.length, failed: results.failedResults.length };
 
+// An ordinary client's queries, each held against the same question asked of all rows here.
+const deals = conn.sobject('Opportunity');
+const all = await deals.find({}, ['Id', 'Name', 'StageName', 'IsClosed', 'Amount', 'CloseDate', 'CreatedDate', 'NextStep', 'Account.Industry']).sort('Id').execute({ autoFetch: true, maxFetch: 5000 });
+const day = (offset) => new Date(Date.now() + (9 * 60 * 60 + offset * 24 * 60 * 60) * 1000).toISOString().slice(0, 10);
+const some = all.find((row) => row.Account?.Industry).Account.Industry;
+const asked = {
+  like: [deals.count({ Name: { $like: '%a%' } }), (row) => /a/i.test(row.Name)],
+  likeOne: [deals.count({ Name: { $like: '_a%' } }), (row) => /^.a/i.test(row.Name)],
+  in: [deals.count({ StageName: { $in: ['Prospecting', 'Closed Lost'] } }), (row) => ['Prospecting', 'Closed Lost'].includes(row.StageName)],
+  notIn: [deals.count({ StageName: { $nin: ['Prospecting', 'Closed Lost'] } }), (row) => !['Prospecting', 'Closed Lost'].includes(row.StageName)],
+  isNull: [deals.count({ Amount: null }), (row) => row.Amount === null],
+  range: [deals.count({ $and: [{ Amount: { $gte: 1000000 } }, { Amount: { $lt: 5000000 } }] }), (row) => row.Amount !== null && row.Amount >= 1000000 && row.Amount < 5000000],
+  relationship: [deals.count({ 'Account.Industry': some }), (row) => row.Account?.Industry === some],
+  nextDays: [deals.count({ CloseDate: jsforce.SfDate.NEXT_N_DAYS(30) }), (row) => row.CloseDate > day(0) && row.CloseDate <= day(30)],
+  fromToday: [deals.count({ CloseDate: { $gte: jsforce.SfDate.TODAY } }), (row) => row.CloseDate >= day(0)],
+  instant: [deals.count({ CreatedDate: { $lt: jsforce.SfDate.toDateTimeLiteral(new Date(all[99].CreatedDate)) } }), (row) => new Date(row.CreatedDate) < new Date(all[99].CreatedDate)],
+  or: [deals.count({ $or: [{ IsClosed: true }, { Amount: null }] }), (row) => row.IsClosed || row.Amount === null],
+  not: [conn.query('SELECT COUNT() FROM Opportunity WHERE NOT (IsClosed = true OR Amount = null)').then((found) => found.totalSize), (row) => !(row.IsClosed || row.Amount === null)],
+};
+seen.asked = {};
+for (const [name, [answer, test]] of Object.entries(asked)) {
+  seen.asked[name] = { org: await answer, here: all.filter(test).length };
+}
+const slice = await deals.find({}, 'Id').sort('Id').limit(7).offset(40).execute();
+seen.slice = slice.every((row, index) => row.Id === all[40 + index].Id) ? slice.length : 0;
+seen.newestFirst = (await conn.query('SELECT Id, CloseDate FROM Opportunity WHERE IsClosed = false ORDER BY CloseDate DESC NULLS LAST, Id LIMIT 50')).records.every((row, index, rows) => index === 0 || rows[index - 1].CloseDate >= row.CloseDate);
+
+const rows = [];
+for await (const row of await conn.bulk2.query("SELECT Id, Name FROM Opportunity WHERE StageName != 'Closed Lost'")) rows.push(row);
+seen.bulkQuery = { org: rows.length, here: all.filter((row) => row.StageName !== 'Closed Lost').length };
+
+const made = await conn.tooling.sobject('CustomField').create({
+  FullName: 'Opportunity.Deciding_By__c',
+  Metadata: { label: 'Deciding by', type: 'Text', length: 40 },
+});
+const [set] = (await conn.query('SELECT Id FROM PermissionSet')).records;
+const granted = await conn.sobject('FieldPermissions').create({ ParentId: set.Id, SobjectType: 'Opportunity', Field: 'Opportunity.Deciding_By__c', PermissionsRead: true, PermissionsEdit: true });
+seen.tooling = { made: made.success, granted: granted.success, length: (await conn.request(`/services/data/v${version}/sobjects/Opportunity/describe`)).fields.find((field) => field.name === 'Deciding_By__c').length };
+
+const admin = (body) => fetch(`${at.loginUrl}/_sandbox/edit`, { method: 'POST', body: JSON.stringify(body) });
+const obstacles = ['lock', 'approval', 'validation', 'trigger', 'trigger-lock'];
+for (const [index, obstacle] of obstacles.entries()) await admin({ kind: 'deal', id: ids[10 + index], properties: { Sandbox_Obstacle: obstacle } });
+await admin({ kind: 'deal', id: ids[15], archive: true });
+const refused = await deals.update(ids.slice(10, 16).map((Id) => ({ Id, Readiness_Flag__c: 'hold' })));
+seen.refused = refused.map((result) => result.errors[0]?.statusCode);
+
 seen.limits = (await conn.limits()).DailyApiRequests;
 seen.apiUsage = conn.limitInfo.apiUsage;
 seen.malformed = await conn.query('SELECT FROM Opportunity').then(() => null, (fault) => ({ errorCode: fault.errorCode, message: fault.message }));
