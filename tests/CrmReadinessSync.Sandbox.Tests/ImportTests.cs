@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace CrmReadinessSync.Sandbox.Tests;
 
 public sealed class ImportTests : IDisposable
@@ -34,6 +36,33 @@ public sealed class ImportTests : IDisposable
         deals[0]!["associations"]!["meetings"].ShouldNotBeNull();
         crm.Get("/crm/v3/properties/deals/budget_said")["options"]!.AsArray().Select(option => option!["value"]!.GetValue<string>()).ShouldBe(["allocated", "no_budget"]);
         deals.ToJsonString().ShouldNotContain("Won");
+    }
+
+    [Fact]
+    public void Columns_are_fields_of_the_salesforce_side_too()
+    {
+        var crms = Open("Product,Budget,Note,Firm,Status\nA,Yes,\"one, two\",Acme,Won\nB,Unknown,,Beta,Lost\n", Map).Crms;
+        var form = $"grant_type=client_credentials&client_id={crms.SalesforceClientId}&client_secret={crms.SalesforceClientSecret}";
+        string? token = null;
+        token = Ask("POST", "/services/oauth2/token", form)["access_token"]!.GetValue<string>();
+
+        var described = Ask("GET", "/services/data/v67.0/sobjects/Opportunity/describe")["fields"]!.AsArray();
+        var budget = described.Single(field => field!["name"]!.GetValue<string>() == "Budget_Said__c")!;
+        budget["type"]!.GetValue<string>().ShouldBe("picklist");
+        budget["picklistValues"]!.AsArray().Select(value => value!["value"]!.GetValue<string>()).ShouldBe(["allocated", "no_budget"]);
+        described.Select(field => field!["label"]!.GetValue<string>()).ShouldContain("Their words");
+
+        var soql = Uri.EscapeDataString("SELECT Name, Budget_Said__c, Their_Words__c, Account.Name FROM Opportunity WHERE Their_Words__c != null");
+        var deal = Ask("GET", "/services/data/v67.0/query?q=" + soql)["records"]!.AsArray().ShouldHaveSingleItem()!;
+        (deal["Name"]!.GetValue<string>(), deal["Budget_Said__c"]!.GetValue<string>(), deal["Their_Words__c"]!.GetValue<string>(), deal["Account"]!["Name"]!.GetValue<string>())
+            .ShouldBe(("A #1", "allocated", "one, two", "Acme"));
+
+        JsonNode Ask(string method, string target, string? body = null)
+        {
+            var answer = crms.Salesforce.Handle(SandboxRequest.Create(method, target, body, ("Authorization", "Bearer " + token), ("Host", "127.0.0.1:9")), HubSpotClient.Start);
+            answer.Status.ShouldBe(200, answer.Text);
+            return JsonNode.Parse(answer.Text)!;
+        }
     }
 
     [Fact]

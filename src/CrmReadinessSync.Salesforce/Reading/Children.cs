@@ -6,6 +6,12 @@ namespace CrmReadinessSync.Salesforce;
 /// <summary>What hangs on some opportunities: people with roles, meetings, the dates of answers, long texts beyond the first.</summary>
 internal sealed class Children
 {
+    /// <summary>Queries of one composite: what the vendor allows of its 25 requests.</summary>
+    internal const int QueriesOfComposite = 5;
+
+    /// <summary>Deals have several dated answers each: beyond so many their history is asked in parts, each with pages of its own.</summary>
+    private const int DealsOfHistory = 300;
+
     private readonly ILookup<string, JsonElement> _roles;
     private readonly ILookup<string, JsonElement> _events;
     private readonly ILookup<string, JsonElement> _history;
@@ -21,8 +27,11 @@ internal sealed class Children
         _extra = extra;
     }
 
-    /// <summary>The queries for some opportunities, with room for the caller's own in the same composite.</summary>
-    public static IReadOnlyList<(SoqlQuery Query, bool All)> Queries(ReadPlan plan, IReadOnlyCollection<string> ids)
+    /// <summary>The queries for some opportunities.</summary>
+    /// <param name="plan">What to select.</param>
+    /// <param name="ids">The opportunities.</param>
+    /// <param name="room">How many queries there is room for in the composite; at least three.</param>
+    public static IReadOnlyList<(SoqlQuery Query, bool All)> Queries(ReadPlan plan, IReadOnlyCollection<string> ids, int room)
     {
         var queries = new List<(SoqlQuery, bool)>
         {
@@ -31,12 +40,15 @@ internal sealed class Children
         };
         if (!plan.Answers.IsEmpty)
         {
-            queries.Add((new SoqlQuery(ReadPlan.FieldHistoryNames, Names.FieldHistoryFields)
-                .WhereIn("OpportunityId", ids).WhereIn("Field", plan.Answers.Select(field => field.Path).Distinct(StringComparer.Ordinal)).OrderBy("OpportunityId", "CreatedDate"), false));
+            var parts = Math.Min(room - queries.Count, (ids.Count + DealsOfHistory - 1) / DealsOfHistory);
+            queries.AddRange(ids.Chunk((ids.Count + parts - 1) / parts).Select(part => (History(plan, part), false)));
         }
 
         return queries;
     }
+
+    private static SoqlQuery History(ReadPlan plan, IEnumerable<string> ids) => new SoqlQuery(ReadPlan.FieldHistoryNames, Names.FieldHistoryFields)
+        .WhereIn("OpportunityId", ids).WhereIn("Field", plan.Answers.Select(field => field.Path).Distinct(StringComparer.Ordinal)).OrderBy("OpportunityId", "CreatedDate");
 
     /// <summary>The query for events that are meetings: neither invitees' copies nor patterns of a series.</summary>
     public static SoqlQuery Events(ReadPlan plan)
@@ -65,12 +77,13 @@ internal sealed class Children
             }
         }
 
-        return new Children(
-            plan,
-            await pages.RestAsync(answers[0], cancellationToken),
-            await pages.RestAsync(answers[1], cancellationToken),
-            answers.Count > 2 ? await pages.RestAsync(answers[2], cancellationToken) : [],
-            extra);
+        var history = new List<JsonElement>();
+        foreach (var part in answers.Skip(2))
+        {
+            history.AddRange(await pages.RestAsync(part, cancellationToken));
+        }
+
+        return new Children(plan, await pages.RestAsync(answers[0], cancellationToken), await pages.RestAsync(answers[1], cancellationToken), history, extra);
     }
 
     /// <summary>A whole snapshot.</summary>

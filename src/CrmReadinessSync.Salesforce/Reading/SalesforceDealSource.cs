@@ -6,10 +6,13 @@ namespace CrmReadinessSync.Salesforce;
 
 /// <summary>
 /// Reads opportunities. The feeds' first pages ride in one composite, so that a quiet cycle costs one request; what changed is completed
-/// with its people, meetings and dates by one composite for each two thousand.
+/// with its people, meetings and dates by one composite for a thousand and more.
 /// </summary>
 internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> plan) : IDealSource
 {
+    /// <summary>Known ids handed on together: many, so that the last, partly filled composite is rare.</summary>
+    private const int KnownAtOnce = 10_000;
+
     private readonly Pages _pages = new(api);
     private readonly WholeDeals _whole = new(api, new Pages(api), plan);
 
@@ -61,6 +64,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
         }
 
         var select = anyKnown ? [Names.Id, Names.Stamp] : plan().MainFields;
+        var listed = new List<JsonElement>();
         await foreach (var rows in _pages.WalkAsync(() => Open(select), default, request.Account.Now, all: false, first: null, cancellationToken))
         {
             if (anyKnown)
@@ -72,11 +76,24 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
                     yield return page;
                 }
             }
-            else if (rows.Count > 0)
+            else
             {
-                yield return new DealPage { Deals = await _whole.CompleteAsync(rows, new Dictionary<string, KnownDeal>(), newSince: null, cancellationToken) };
+                listed.AddRange(rows);
+                for (var many = _whole.AtOnce; listed.Count >= many; many = _whole.AtOnce)
+                {
+                    yield return await WholeAsync(listed[..many]);
+                    listed.RemoveRange(0, many);
+                }
             }
         }
+
+        if (listed.Count > 0)
+        {
+            yield return await WholeAsync(listed);
+        }
+
+        async Task<DealPage> WholeAsync(IReadOnlyList<JsonElement> rows) =>
+            new() { Deals = await _whole.CompleteAsync(rows, new Dictionary<string, KnownDeal>(), newSince: null, cancellationToken) };
     }
 
     private async IAsyncEnumerable<DealPage> ReadFeedsAsync(Feeds from, DateTimeOffset until, IKnownDeals known, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -198,14 +215,14 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
 
     private static async IAsyncEnumerable<IReadOnlyList<string>> ChunksAsync(IAsyncEnumerable<string> ids, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var chunk = new List<string>(WholeDeals.Most);
+        var chunk = new List<string>(KnownAtOnce);
         await foreach (var id in ids.WithCancellation(cancellationToken))
         {
             chunk.Add(id);
-            if (chunk.Count == WholeDeals.Most)
+            if (chunk.Count == KnownAtOnce)
             {
                 yield return chunk;
-                chunk = new List<string>(WholeDeals.Most);
+                chunk = new List<string>(KnownAtOnce);
             }
         }
 

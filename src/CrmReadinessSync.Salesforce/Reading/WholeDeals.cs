@@ -5,28 +5,38 @@ using CrmReadinessSync.Sync;
 namespace CrmReadinessSync.Salesforce;
 
 /// <summary>
-/// Completes deals with their people, meetings and dates: one composite for each two thousand. Where that takes the org too long
-/// (<c>QUERY_TIMEOUT</c>), half as many are asked about at a time from there on.
+/// Completes deals with their people, meetings and dates. One composite asks about as many deals as fill a page of its fullest query, told by
+/// the composite before. Where that takes the org too long (<c>QUERY_TIMEOUT</c>), half as many are asked about from there on.
 /// </summary>
 internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan> plan)
 {
-    /// <summary>Ids that one composite asks about: 2,000 make some 42,000 of the 100,000 characters allowed, and as many rows make a page.</summary>
+    /// <summary>The most rows of a page, and ids of a composite: 2,000 ids make some 42,000 of the 100,000 characters allowed.</summary>
     internal const int Most = 2000;
+
+    /// <summary>Deals of the very first composite.</summary>
+    private const int First = 1250;
 
     /// <summary>When so few take too long, fewer would not help.</summary>
     private const int Fewest = 50;
 
-    private int _atOnce = Most;
+    /// <summary>How full a page is meant to be: deals differ, and a row too many costs a request.</summary>
+    private const double Fill = 0.98;
 
-    /// <summary>Begins anew: the next composite asks about as many as possible.</summary>
-    public void Reset() => _atOnce = Most;
+    private double? _rowsOfDeal;
+    private int _bound = Most;
+
+    /// <summary>How many deals the next composite asks about.</summary>
+    public int AtOnce => Math.Min(_bound, _rowsOfDeal is { } rows ? (int)Math.Clamp(Most * Fill / rows, Fewest, Most) : First);
+
+    /// <summary>Begins anew: what took too long before may pass now.</summary>
+    public void Reset() => _bound = Most;
 
     /// <summary>Reads deals by id with everything that hangs on them; more requests only for overlong pages.</summary>
     public async IAsyncEnumerable<DealPage> ReadAsync(IReadOnlyList<string> ids, IKnownDeals known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var at = 0; at < ids.Count;)
         {
-            var chunk = ids.Skip(at).Take(_atOnce).ToList();
+            var chunk = ids.Skip(at).Take(AtOnce).ToList();
             DealPage page;
             try
             {
@@ -49,11 +59,11 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
         var deals = new List<DealSnapshot>(rows.Count);
         while (deals.Count < rows.Count)
         {
-            var chunk = rows.Skip(deals.Count).Take(_atOnce).ToList();
+            var chunk = rows.Skip(deals.Count).Take(AtOnce).ToList();
             try
             {
                 var ids = chunk.Select(row => Row.Text(row, Names.Id)).OfType<string>().ToList();
-                var answers = await api.QueryTogetherAsync(Children.Queries(plan(), ids), cancellationToken);
+                var answers = await AskAsync(Children.Queries(plan(), ids, Children.QueriesOfComposite), ids.Count, cancellationToken);
                 var children = await Children.ReadAsync(api, pages, plan(), answers, ids, cancellationToken);
                 deals.AddRange(chunk.Select(row => children.Complete(row, Before(row, before), newSince)));
             }
@@ -70,11 +80,23 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
     {
         var before = await known.FindAsync(chunk, cancellationToken);
         var own = new SoqlQuery(plan().OpportunityNames, plan().MainFields).WhereIn(Names.Id, chunk).OrderBy(Names.Id);
-        var answers = await api.QueryTogetherAsync([(own, true), .. Children.Queries(plan(), chunk)], cancellationToken);
+        var answers = await AskAsync([(own, true), .. Children.Queries(plan(), chunk, Children.QueriesOfComposite - 1)], chunk.Count, cancellationToken);
         var rows = (await pages.RestAsync(answers[0], cancellationToken)).Where(row => !Row.Flag(row, "IsDeleted")).ToList();
         var children = await Children.ReadAsync(api, pages, plan(), [.. answers.Skip(1)], chunk, cancellationToken);
         var deals = rows.ConvertAll(row => children.Complete(row, Before(row, before), newSince: null));
         return new DealPage { Deals = deals, Gone = [.. chunk.Except(deals.Select(deal => deal.Id), StringComparer.Ordinal)] };
+    }
+
+    private async Task<IReadOnlyList<QueryResult>> AskAsync(IReadOnlyList<(SoqlQuery Query, bool All)> queries, int deals, CancellationToken cancellationToken)
+    {
+        var answers = await api.QueryTogetherAsync(queries, cancellationToken);
+        // A handful of deals is no sample.
+        if (deals >= Fewest)
+        {
+            _rowsOfDeal = answers.Max(answer => answer.TotalSize) / (double)deals;
+        }
+
+        return answers;
     }
 
     private bool IsHalved(CrmException failed, int asked)
@@ -84,7 +106,7 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
             return false;
         }
 
-        _atOnce = asked / 2;
+        _bound = asked / 2;
         return true;
     }
 

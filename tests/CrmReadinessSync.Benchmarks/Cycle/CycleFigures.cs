@@ -32,6 +32,7 @@ internal sealed record RunFigures(
     string? Failure);
 
 /// <summary>What <c>-- cycle</c> prints.</summary>
+/// <param name="Crm">Which CRM.</param>
 /// <param name="Deals">Deals in the account.</param>
 /// <param name="LatencyMilliseconds">Added to each answer.</param>
 /// <param name="Limits">Whether the vendor's limits were in force.</param>
@@ -44,14 +45,15 @@ internal sealed record RunFigures(
 /// <param name="TimeRatio">The first run's seconds by the least; null when there is nothing to wait for.</param>
 /// <param name="Throttled">429s of all runs.</param>
 /// <param name="PeakMegabytes">Of the first run, the service's process alone.</param>
-/// <param name="SecondRunIsCalm">No write, and at most 5 + ⌈written / 200⌉ requests.</param>
-/// <param name="ThirdRunIsCalm">No write, and at most 5 requests.</param>
+/// <param name="SecondRunIsCalm">No write, and no more requests than the README allows.</param>
+/// <param name="ThirdRunIsCalm">The same of the third.</param>
 /// <param name="Runs">The three runs.</param>
 internal sealed record CycleFigures(
+    string Crm,
     int Deals,
     int LatencyMilliseconds,
     string Limits,
-    LeastPossible CountedFrom,
+    IReadOnlyDictionary<string, long> CountedFrom,
     IReadOnlyDictionary<string, long> LeastRequestsByKind,
     long LeastRequests,
     long CountedRequests,

@@ -46,7 +46,14 @@ internal sealed class SandboxProcess : IAsyncDisposable
         };
         await using var server = await SandboxServer.StartAsync(options, TimeProvider.System, cancellationToken);
         await output.WriteLineAsync(JsonSerializer.Serialize(
-            new SandboxAddress(server.HubSpotBaseUrl.ToString().TrimEnd('/'), server.Crms.HubSpotAccessToken), BenchmarkLines.Default.SandboxAddress));
+            new SandboxAddress(
+                server.HubSpotBaseUrl.ToString().TrimEnd('/'),
+                server.Crms.HubSpotAccessToken,
+                server.SalesforceLoginUrl.ToString().TrimEnd('/'),
+                server.Crms.SalesforceClientId,
+                server.Crms.SalesforceUsername,
+                server.Crms.SalesforcePrivateKeyPem),
+            BenchmarkLines.Default.SandboxAddress));
         await input.ReadToEndAsync(cancellationToken);
     }
 
@@ -60,5 +67,5 @@ internal sealed class SandboxProcess : IAsyncDisposable
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Where the practice CRM is and the token it takes.</summary>
-internal sealed record SandboxAddress(string BaseUrl, string AccessToken);
+/// <summary>Where both sides of the practice CRM are and what they take: HubSpot's token, and Salesforce's app, user and key.</summary>
+internal sealed record SandboxAddress(string BaseUrl, string AccessToken, string LoginUrl, string ClientId, string Username, string PrivateKey);

@@ -59,7 +59,8 @@ internal sealed class KillScene(Account account, string folder)
         return await journal.ReadAsync("salesforce.job", TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
     }
 
-    private async Task<long> WritesAsync() => (await account.RequestsByKindAsync()).Where(kind => kind.Key is "batch_update" or "collection.write").Sum(kind => kind.Value);
+    private async Task<long> WritesAsync() => (await account.RequestsByKindAsync())
+        .Where(kind => kind.Key == "collection.write" || kind.Key.Contains("update", StringComparison.OrdinalIgnoreCase)).Sum(kind => kind.Value);
 
     private async Task<bool> IsPlannedAsync()
     {

@@ -64,6 +64,9 @@ public sealed class DealSourceTests : IAsyncDisposable
         _queries.Count.ShouldBe(4);
         _queries[0].ShouldContain("SystemModstamp >= 2026-11-22T08:55:00.000Z");
         _queries[0].ShouldContain("SystemModstamp < 2026-11-22T09:00:00.000Z");
+        // Deleted deals and cancelled events are seen by queryAll alone.
+        _org.Stub.Requests[^1].Body.Split("\"url\":\"")[1..].Select(url => url.Split('?')[0]).ShouldBe(
+            ["/services/data/v67.0/queryAll", "/services/data/v67.0/query", "/services/data/v67.0/queryAll", "/services/data/v67.0/query"]);
     }
 
     [Fact]
@@ -210,6 +213,18 @@ public sealed class DealSourceTests : IAsyncDisposable
 
         pages.SelectMany(page => page.Gone).ShouldBe([Rows.Deal1]);
         pages.SelectMany(page => page.Deals).ShouldHaveSingleItem().Id.ShouldBe(Rows.Deal2);
+    }
+
+    [Fact]
+    public void A_role_that_was_deleted_directly_leaves_no_trace_in_a_feed_and_is_found_by_the_reconcile()
+    {
+        Table("OpportunityContactRole", Rows.ContactRole(Rows.Deal1, Rows.Contact1, "Decision Maker"));
+        var positions = FirstRead();
+        _org.Known[Rows.Deal1].Snapshot.Contacts.Length.ShouldBe(1);
+        _tables["OpportunityContactRole"] = [];
+        Only("FROM Opportunity WHERE Id IN", Rows.Opportunity(Rows.Deal1, """ "Readiness_Need__c":"decided" """));
+
+        _org.Read(positions, reconcile: true).SelectMany(page => page.Deals).First(deal => deal.Id == Rows.Deal1).Contacts.ShouldBeEmpty();
     }
 
     [Fact]

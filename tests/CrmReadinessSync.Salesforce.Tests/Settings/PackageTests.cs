@@ -61,6 +61,41 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public async Task The_service_is_content_with_an_org_that_has_the_package_and_names_any_field_that_is_missing()
+    {
+        var described = Fields.ToDictionary(field => field.Key, field => (string?)Describe(field.Key), StringComparer.Ordinal);
+        await using (var org = new TestOrg())
+        {
+            org.Stub.Describe["Opportunity"] = () => Descriptions.Opportunity(described);
+            org.Open();
+        }
+
+        foreach (var name in TestOrg.StandardFields().Values.Select(field => field.From).Concat(new TestOrg().Connection.WriteTo.Properties).Where(name => name.EndsWith("__c", StringComparison.Ordinal)))
+        {
+            await using var org = new TestOrg();
+            org.Stub.Describe["Opportunity"] = () => Descriptions.Opportunity(new(described, StringComparer.Ordinal) { [name] = null });
+            TestOrg.Fails(() => org.Open()).Words.ShouldContain(name);
+        }
+    }
+
+    [Fact]
+    public void The_flag_is_shown_as_a_symbol_of_its_own_shape_and_a_word()
+    {
+        Type("Readiness_Sign__c").ShouldBe("Text");
+        var formula = Value("Readiness_Sign__c", "formula")!;
+        var labels = XDocument.Load(Path.Combine(Package, "force-app/main/default/labels/CustomLabels.labels-meta.xml")).Root!
+            .Elements(Xml + "labels").ToDictionary(label => label.Element(Xml + "fullName")!.Value, label => label.Element(Xml + "value")!.Value, StringComparer.Ordinal);
+        foreach (var flag in Enum.GetValues<Flag>())
+        {
+            formula.ShouldContain($"\"{Sync.ShownValues.Word(flag)}\", $Label.Readiness_Sign_{flag}");
+            labels[$"Readiness_Sign_{flag}"].Length.ShouldBeGreaterThan(2);
+        }
+
+        labels.Values.Select(text => text[0]).ShouldBeUnique();
+        labels.Values.ShouldAllBe(text => !char.IsLetterOrDigit(text[0]));
+    }
+
+    [Fact]
     public void Picklists_offer_exactly_the_words_of_the_rules()
     {
         Fields.Keys.Where(name => Type(name).EndsWith("icklist", StringComparison.Ordinal)).ShouldBe(Choices.Keys, ignoreOrder: true);
@@ -131,6 +166,14 @@ public sealed class PackageTests
                 .Where(name => name.EndsWith("__c", StringComparison.Ordinal)).ShouldAllBe(name => Fields.ContainsKey(name));
         }
     }
+
+    /// <summary>The field as an org with the package describes it to the service's user.</summary>
+    private static string Describe(string name) => Descriptions.Field(
+        name,
+        Type(name) switch { "Picklist" => "picklist", "MultiselectPicklist" => "multipicklist", "Date" => "date", "LongTextArea" => "textarea", "Checkbox" => "boolean", "Number" => "double", _ => "string" },
+        int.Parse(Value(name, "length") ?? "255", System.Globalization.CultureInfo.InvariantCulture),
+        Permissions("Readiness_Integration", editable: true).Contains(name),
+        [.. Values(name).Select(value => value.Element(Xml + "fullName")!.Value)]);
 
     private static string Type(string field) => Value(field, "type")!;
 

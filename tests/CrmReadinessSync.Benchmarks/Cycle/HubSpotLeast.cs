@@ -2,7 +2,7 @@ using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Benchmarks;
 
-/// <summary>What a first cycle cannot go below; the README derives each line.</summary>
+/// <summary>HubSpot's least.</summary>
 /// <param name="AllDeals">Deals of the account, closed ones included: the list endpoint knows no filter.</param>
 /// <param name="OpenDeals">Deals that are ours.</param>
 /// <param name="Contacts">Distinct contacts of those.</param>
@@ -10,13 +10,17 @@ namespace CrmReadinessSync.Benchmarks;
 /// <param name="Meetings">Distinct meetings.</param>
 /// <param name="Answered">Deals with an answer whose date matters.</param>
 /// <param name="Changed">Deals whose CRM showed something else.</param>
-internal sealed record LeastPossible(long AllDeals, long OpenDeals, long Contacts, long Companies, long Meetings, long Answered, long Changed)
+internal sealed record HubSpotLeast(long AllDeals, long OpenDeals, long Contacts, long Companies, long Meetings, long Answered, long Changed) : ILeastPossible
 {
     private const double SearchesPerSecond = 5;
     private const double BurstPerSecond = 19;
     private const long BurstAtOnce = 190;
 
-    /// <summary>The requests by kind, then in all.</summary>
+    public IReadOnlyDictionary<string, long> CountedFrom => new Dictionary<string, long>(StringComparer.Ordinal)
+    {
+        ["allDeals"] = AllDeals, ["openDeals"] = OpenDeals, ["contacts"] = Contacts, ["companies"] = Companies, ["meetings"] = Meetings, ["answered"] = Answered, ["changed"] = Changed,
+    };
+
     public IReadOnlyDictionary<string, long> Requests
     {
         get
@@ -33,8 +37,6 @@ internal sealed record LeastPossible(long AllDeals, long OpenDeals, long Contact
             };
         }
     }
-
-    public long Total => Requests.Values.Sum();
 
     /// <summary>
     /// The cheaper of list pages with associations inline, and search pages with one association batch a thousand deals for each of the
@@ -65,7 +67,7 @@ internal sealed record LeastPossible(long AllDeals, long OpenDeals, long Contact
             return listing + writing;
         }
 
-        var burst = Total - requests["search"] - requests["associations"];
+        var burst = requests.Values.Sum() - requests["search"] - requests["associations"];
         listing = Math.Max(listing, Math.Max(0, requests["search"] - SearchesPerSecond) / SearchesPerSecond);
         var reading = Math.Max(listing, AtBurst(burst - requests["batch_update"]));
         return Math.Max(reading + Math.Max(writing, AtBurst(requests["batch_update"])), AtBurst(burst));
@@ -75,7 +77,7 @@ internal sealed record LeastPossible(long AllDeals, long OpenDeals, long Contact
     private static double AtBurst(long requests) => Math.Max(0, requests - BurstAtOnce) / BurstPerSecond;
 
     /// <summary>Counts what hangs on the deals that the journal holds after the first run.</summary>
-    public static async Task<LeastPossible> CountAsync(IJournal journal, long allDeals, long changed, CancellationToken cancellationToken)
+    public static async Task<ILeastPossible> CountAsync(IJournal journal, long allDeals, long changed, CancellationToken cancellationToken)
     {
         var (open, answered) = (0L, 0L);
         HashSet<string> contacts = [], companies = [], meetings = [];
@@ -91,10 +93,11 @@ internal sealed record LeastPossible(long AllDeals, long OpenDeals, long Contact
             }
         }
 
-        return new LeastPossible(allDeals, open, contacts.Count, companies.Count, meetings.Count, answered, changed);
+        return new HubSpotLeast(allDeals, open, contacts.Count, companies.Count, meetings.Count, answered, changed);
     }
 
-    private static bool IsDated(string field) =>
+    /// <summary>Whether the date of a word's value matters.</summary>
+    internal static bool IsDated(string field) =>
         Readiness.Vocabulary.TryFind(field, out var known) && known is { Kind: Readiness.FieldKind.Answer, Type: not Readiness.FieldType.Date };
 
     private static long Pages(long count, long size) => (count + size - 1) / size;
