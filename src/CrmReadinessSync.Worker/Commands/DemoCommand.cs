@@ -31,11 +31,12 @@ internal static class DemoCommand
                 var folder = Directory.CreateTempSubdirectory("crm-readiness-sync-demo-");
                 try
                 {
-                    var settings = Loading.Load(surroundings, Input(surroundings, server, folder.FullName, chosen));
+                    var input = Input(surroundings, server, folder.FullName, chosen);
+                    var settings = Loading.Load(surroundings, input);
                     surroundings.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A practice HubSpot and a practice Salesforce with {options.Deals} deals each; see them as a rep does at {server.Page}"));
                     return arguments.GetValue(once)
                         ? await OnceAsync(settings, surroundings, cancellationToken)
-                        : await ServeAsync(settings, surroundings, cancellationToken);
+                        : await ServeAsync(settings, input, surroundings, cancellationToken);
                 }
                 finally
                 {
@@ -78,10 +79,10 @@ internal static class DemoCommand
     private static async Task<int> OnceAsync(WorkerSettings settings, Surroundings surroundings, CancellationToken cancellationToken)
     {
         var log = WorkerLog.Create(settings, surroundings.Error, LogEventLevel.Warning, toFiles: false);
-        await using var place = await Workplace.OpenAsync(settings, surroundings, surroundings.Time, log, scheduled: false, cancellationToken);
+        await using var place = await Workplace.OpenAsync(settings, surroundings, surroundings.Time, log, cancellationToken);
         var crms = settings.Enabled.ToList();
         var reports = await CycleProgressLine.ShowAsync(surroundings, async progress => await Task.WhenAll(crms.Select(crm =>
-            place.Cycles.RunAsync(crm, "demo", progress(crm.Connection.Name), cancellationToken))));
+            place.Cycles.RunAsync(settings, crm, "demo", progress(crm.Connection.Name), cancellationToken))));
         foreach (var (crm, report) in crms.Zip(reports))
         {
             CycleDocument.Print(crm.Connection.Name, report, surroundings.Out);
@@ -91,11 +92,11 @@ internal static class DemoCommand
         return ExitCode.Of(reports);
     }
 
-    private static async Task<int> ServeAsync(WorkerSettings settings, Surroundings surroundings, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(WorkerSettings settings, SettingsInput input, Surroundings surroundings, CancellationToken cancellationToken)
     {
         surroundings.Out.WriteLine($"A cycle runs every {CycleEvery}; stop with Ctrl+C.");
         var log = WorkerLog.Create(settings, surroundings.Out, LogEventLevel.Information, toFiles: false);
-        await using var place = await Workplace.OpenAsync(settings, surroundings, surroundings.Time, log, scheduled: true, cancellationToken);
+        await using var place = await Workplace.OpenServiceAsync(settings, input, surroundings, surroundings.Time, log, cancellationToken);
         await place.RunUntilStoppedAsync(cancellationToken);
         return ExitCode.Done;
     }

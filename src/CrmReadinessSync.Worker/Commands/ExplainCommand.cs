@@ -27,7 +27,7 @@ internal static class ExplainCommand
                 var chosen = CommonOptions.Chosen(settings, arguments.GetValue(crm));
                 var time = CommonOptions.Clock(surroundings.Time, arguments.GetValue(now), chosen);
                 var log = WorkerLog.Create(settings, surroundings.Error, LogEventLevel.Warning, toFiles: false);
-                await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, scheduled: false, cancellationToken);
+                await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, cancellationToken);
                 var connection = chosen[0].Connection;
                 var id = arguments.GetValue(deal)!;
                 var snapshot = await ReadAsync(place, chosen[0], id, cancellationToken);

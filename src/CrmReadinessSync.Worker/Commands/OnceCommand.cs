@@ -28,7 +28,7 @@ internal static class OnceCommand
                 var chosen = CommonOptions.Chosen(settings, arguments.GetValue(crm));
                 var time = CommonOptions.Clock(surroundings.Time, arguments.GetValue(now), chosen);
                 var log = WorkerLog.Create(settings, surroundings.Error, surroundings.IsTerminal ? LogEventLevel.Warning : LogEventLevel.Information, toFiles: true);
-                await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, scheduled: false, cancellationToken);
+                await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, cancellationToken);
                 if (arguments.GetResult(release) is not null)
                 {
                     var releasing = new Releasing(place, time, surroundings.Error);
@@ -39,7 +39,7 @@ internal static class OnceCommand
                 }
 
                 var reports = await CycleProgressLine.ShowAsync(surroundings, async progress => await Task.WhenAll(chosen.Select(async one =>
-                    (Crm: one.Connection.Name, Report: await place.Cycles.RunAsync(one, "once", progress(one.Connection.Name), cancellationToken)))));
+                    (Crm: one.Connection.Name, Report: await place.Cycles.RunAsync(settings, one, "once", progress(one.Connection.Name), cancellationToken)))));
                 if (arguments.GetValue(json))
                 {
                     surroundings.Out.WriteLine(JsonSerializer.Serialize(OnceDocument.Of(reports), WorkerJson.Readable.OnceDocument));

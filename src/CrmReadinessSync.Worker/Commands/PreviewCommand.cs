@@ -31,7 +31,7 @@ internal static class PreviewCommand
                 var chosen = CommonOptions.Chosen(settings, arguments.GetValue(crm));
                 var time = CommonOptions.Clock(surroundings.Time, arguments.GetValue(now), chosen);
                 var log = WorkerLog.Create(settings, surroundings.Error, LogEventLevel.Warning, toFiles: false);
-                await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, scheduled: false, cancellationToken);
+                await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, cancellationToken);
                 var preview = new Preview(place, time, arguments.GetValue(top) ?? (arguments.GetValue(json) ? int.MaxValue : ShownToAPerson));
                 var results = await CycleProgressLine.ShowAsync(surroundings, async progress => await Task.WhenAll(chosen.Select(async one =>
                 {

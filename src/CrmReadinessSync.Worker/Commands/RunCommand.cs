@@ -20,10 +20,11 @@ internal static partial class RunCommand
             json: false,
             async () =>
             {
-                var settings = Loading.Load(surroundings, sources.Read(arguments, surroundings));
+                var input = sources.Read(arguments, surroundings);
+                var settings = Loading.Load(surroundings, input);
                 var enabled = CommonOptions.Chosen(settings, name: null);
                 var log = WorkerLog.Create(settings, surroundings.Out, LogEventLevel.Information, toFiles: true);
-                await using var place = await Workplace.OpenAsync(settings, surroundings, surroundings.Time, log, scheduled: true, cancellationToken);
+                await using var place = await Workplace.OpenServiceAsync(settings, input, surroundings, surroundings.Time, log, cancellationToken);
                 var logger = place.Logger("CrmReadinessSync.Service");
                 Log.Starting(logger, settings.BaseFile, settings.Rules.Fingerprint, string.Join(", ", enabled.Select(crm => crm.Connection.Name)), settings.Safety.DryRun);
                 await place.RunUntilStoppedAsync(cancellationToken);

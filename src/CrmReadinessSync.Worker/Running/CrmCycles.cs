@@ -4,31 +4,29 @@ using Microsoft.Extensions.Logging;
 
 namespace CrmReadinessSync.Worker;
 
-/// <summary>Runs cycles. Each CRM is connected once and keeps its tokens and paces from cycle to cycle, and has one cycle at a time.</summary>
+/// <summary>Runs cycles. Each CRM is connected once for as long as its settings stay, keeps its tokens and paces from cycle to cycle, and has one cycle at a time.</summary>
 internal sealed partial class CrmCycles(
-    WorkerSettings settings, IEnumerable<ICrmKind> kinds, IJournalStore store, SyncCycle cycle, TimeProvider time, ILogger<CrmCycles> log) : IAsyncDisposable
+    IEnumerable<ICrmKind> kinds, IJournalStore store, SyncCycle cycle, TimeProvider time, ILogger<CrmCycles> log) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<ICrm>> _connected = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Connected> _connected = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateOnly> _pruned = new(StringComparer.Ordinal);
 
     /// <summary>The account of a connection; connecting sends nothing.</summary>
-    public ICrm Connect(CrmSettings crm) => _connected.GetOrAdd(
-        crm.Connection.Name,
-        _ => new Lazy<ICrm>(() => kinds.First(kind => kind.Name == crm.Connection.Kind).Connect(crm.Connection, crm.Section))).Value;
+    public ICrm Connect(CrmSettings crm) => _connected.GetOrAdd(crm.Connection.Name, _ => New(crm)).Crm.Value;
 
     /// <summary>Runs one cycle in the service's own journal.</summary>
-    public async Task<CycleReport> RunAsync(CrmSettings crm, string trigger, IProgress<CycleProgress>? progress, CancellationToken cancellationToken)
+    public async Task<CycleReport> RunAsync(WorkerSettings settings, CrmSettings crm, string trigger, IProgress<CycleProgress>? progress, CancellationToken cancellationToken)
     {
         var journal = await store.OpenAsync(crm.Connection.Name, cancellationToken);
-        var report = await RunAsync(crm, journal, trigger, settings.Safety.DryRun, progress, cancellationToken);
-        await PruneAsync(journal, cancellationToken);
+        var report = await RunAsync(settings, crm, journal, trigger, settings.Safety.DryRun, progress, cancellationToken);
+        await PruneAsync(settings.Journal, journal, cancellationToken);
         return report;
     }
 
     /// <summary>Runs one cycle in a journal of the caller's; a preview plans and writes nothing.</summary>
     public async Task<CycleReport> RunAsync(
-        CrmSettings crm, IJournal journal, string trigger, bool preview, IProgress<CycleProgress>? progress, CancellationToken cancellationToken)
+        WorkerSettings settings, CrmSettings crm, IJournal journal, string trigger, bool preview, IProgress<CycleProgress>? progress, CancellationToken cancellationToken)
     {
         var gate = _gates.GetOrAdd(crm.Connection.Name, _ => new SemaphoreSlim(1));
         await gate.WaitAsync(cancellationToken);
@@ -36,7 +34,7 @@ internal sealed partial class CrmCycles(
         {
             var request = new CycleRequest
             {
-                Crm = Connect(crm),
+                Crm = await ReconnectAsync(crm),
                 Connection = crm.Connection,
                 Rules = settings.Rules,
                 Journal = journal,
@@ -55,9 +53,9 @@ internal sealed partial class CrmCycles(
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var crm in _connected.Values.Where(crm => crm.IsValueCreated))
+        foreach (var connected in _connected.Values)
         {
-            await crm.Value.DisposeAsync();
+            await connected.DisposeAsync();
         }
 
         foreach (var gate in _gates.Values)
@@ -66,8 +64,24 @@ internal sealed partial class CrmCycles(
         }
     }
 
+    /// <summary>Inside the gate no cycle uses the account, so one whose settings changed can be closed.</summary>
+    private async Task<ICrm> ReconnectAsync(CrmSettings crm)
+    {
+        if (_connected.TryGetValue(crm.Connection.Name, out var connected) && connected.Fingerprint != crm.Fingerprint)
+        {
+            _connected[crm.Connection.Name] = New(crm);
+            await connected.DisposeAsync();
+            Log.Reconnected(log, crm.Connection.Name);
+        }
+
+        return Connect(crm);
+    }
+
+    private Connected New(CrmSettings crm) =>
+        new(crm.Fingerprint, new Lazy<ICrm>(() => kinds.First(kind => kind.Name == crm.Connection.Kind).Connect(crm.Connection, crm.Section)));
+
     /// <summary>Drops old history once a day; a stop in between leaves it for tomorrow.</summary>
-    private async Task PruneAsync(IJournal journal, CancellationToken cancellationToken)
+    private async Task PruneAsync(JournalSettings kept, IJournal journal, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
@@ -77,7 +91,7 @@ internal sealed partial class CrmCycles(
         }
 
         _pruned[journal.Crm] = today;
-        var dropped = await journal.PruneAsync(now - settings.Journal.KeepFor, now - settings.Journal.KeepGoneFor, cancellationToken);
+        var dropped = await journal.PruneAsync(now - kept.KeepFor, now - kept.KeepGoneFor, cancellationToken);
         Log.Pruned(log, journal.Crm, dropped);
     }
 
@@ -85,5 +99,20 @@ internal sealed partial class CrmCycles(
     {
         [LoggerMessage(4010, LogLevel.Debug, "{Crm}: {Count} old rows left the journal")]
         public static partial void Pruned(ILogger log, string crm, int count);
+
+        [LoggerMessage(4011, LogLevel.Information, "{Crm} is connected anew: its settings or credentials changed")]
+        public static partial void Reconnected(ILogger log, string crm);
+    }
+
+    /// <summary>An account and the settings it was connected with.</summary>
+    private sealed record Connected(string Fingerprint, Lazy<ICrm> Crm) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            if (Crm.IsValueCreated)
+            {
+                await Crm.Value.DisposeAsync();
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace CrmReadinessSync.Worker;
 
 /// <summary>One scheduled cycle. Its job is named after the CRM, so that Quartz never runs two of one CRM at a time.</summary>
 [DisallowConcurrentExecution]
-internal sealed partial class CycleJob(WorkerSettings settings, CrmCycles cycles, IHostApplicationLifetime life, ILogger<CycleJob> log) : IJob
+internal sealed partial class CycleJob(SettingsWatch watch, CrmCycles cycles, IHostApplicationLifetime life, ILogger<CycleJob> log) : IJob
 {
     /// <summary>The group of these jobs.</summary>
     public const string Group = "cycles";
@@ -19,7 +19,11 @@ internal sealed partial class CycleJob(WorkerSettings settings, CrmCycles cycles
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.ApplicationStopping);
         try
         {
-            await cycles.RunAsync(settings.Crms.First(crm => crm.Connection.Name == name), "schedule", progress: null, stopping.Token);
+            var settings = await watch.FreshAsync(stopping.Token);
+            if (settings.Enabled.FirstOrDefault(crm => crm.Connection.Name == name) is { } crm)
+            {
+                await cycles.RunAsync(settings, crm, "schedule", progress: null, stopping.Token);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

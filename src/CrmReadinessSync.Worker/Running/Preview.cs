@@ -15,7 +15,7 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
         await using var copy = await place.Store.CopyAsync(cancellationToken);
         var journal = await copy.OpenAsync(crm.Connection.Name, cancellationToken);
         var before = await place.Store.OpenAsync(crm.Connection.Name, cancellationToken);
-        var report = await place.Cycles.RunAsync(crm, journal, "preview", preview: true, progress, cancellationToken);
+        var report = await place.Cycles.RunAsync(place.Settings, crm, journal, "preview", preview: true, progress, cancellationToken);
         var tally = new Tally(most);
         var targets = crm.Connection.WriteTo;
         await foreach (var batch in journal.ReadPlanAsync(report.Run, 500, cancellationToken))
@@ -57,7 +57,7 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
     {
         await using var copy = await place.Store.CopyAsync(cancellationToken);
         var journal = await copy.OpenAsync(crm.Connection.Name, cancellationToken);
-        var report = await place.Cycles.RunAsync(crm, journal, "preview", preview: true, progress, cancellationToken);
+        var report = await place.Cycles.RunAsync(place.Settings, crm, journal, "preview", preview: true, progress, cancellationToken);
         var mapping = DealMapping.Compile(crm.Connection);
         var clock = new JudgingClock(time.GetUtcNow(), crm.Connection.TimeZone);
         var moved = new List<(DealSnapshot Deal, Verdict Old, Verdict New)>();

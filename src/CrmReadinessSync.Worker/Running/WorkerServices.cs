@@ -3,6 +3,7 @@ using CrmReadinessSync.Salesforce;
 using CrmReadinessSync.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Quartz;
 
 namespace CrmReadinessSync.Worker;
 
@@ -13,9 +14,8 @@ internal static class WorkerServices
     public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
 
     /// <summary>Everything a cycle needs; the schedule is extra.</summary>
-    public static IServiceCollection AddWorker(this IServiceCollection services, WorkerSettings settings, IJournalStore store, Surroundings surroundings, TimeProvider time)
+    public static IServiceCollection AddWorker(this IServiceCollection services, IJournalStore store, Surroundings surroundings, TimeProvider time)
     {
-        services.AddSingleton(settings);
         services.AddSingleton(time);
         services.AddSingleton(store);
         surroundings.AddCrms(services);
@@ -23,6 +23,19 @@ internal static class WorkerServices
         services.AddSingleton<CrmCycles>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         return services;
+    }
+
+    /// <summary>The running service: cycles by their schedules, under settings that follow their files.</summary>
+    public static IServiceCollection AddService(this IServiceCollection services, WorkerSettings settings, SettingsInput input)
+    {
+        services.AddSingleton(all => new SettingsLoader([.. all.GetServices<ICrmKind>()]));
+        services.AddSingleton(all => ActivatorUtilities.CreateInstance<LiveSettings>(all, settings, input));
+        services.AddSingleton<CycleSchedule>();
+        services.AddSingleton<SettingsWatch>();
+        services.AddHostedService(all => all.GetRequiredService<SettingsWatch>());
+        return services
+            .AddQuartz(_ => { })
+            .AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
     }
 
     /// <summary>The vendors. A further CRM is one line here.</summary>

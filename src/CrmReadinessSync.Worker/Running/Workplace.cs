@@ -38,16 +38,24 @@ internal sealed class Workplace : IAsyncDisposable
 
     public CrmCycles Cycles => _host.Services.GetRequiredService<CrmCycles>();
 
-    /// <summary>Opens the journal and builds the services; nothing runs yet.</summary>
+    /// <summary>Opens the journal and builds the services of a one-shot command; nothing runs yet.</summary>
     /// <param name="settings">The settings in force.</param>
     /// <param name="surroundings">What is outside.</param>
     /// <param name="time">The clock.</param>
     /// <param name="log">Takes the log; closed with this object.</param>
-    /// <param name="scheduled">Whether starting the host runs cycles by their schedules.</param>
     /// <param name="cancellationToken">Stops before anything is opened.</param>
     /// <exception cref="JournalException">The journal cannot be opened.</exception>
-    public static async Task<Workplace> OpenAsync<TLog>(
-        WorkerSettings settings, Surroundings surroundings, TimeProvider time, TLog log, bool scheduled, CancellationToken cancellationToken)
+    public static Task<Workplace> OpenAsync<TLog>(WorkerSettings settings, Surroundings surroundings, TimeProvider time, TLog log, CancellationToken cancellationToken)
+        where TLog : ILogger, IAsyncDisposable => BuildAsync(settings, surroundings, time, log, _ => { }, cancellationToken);
+
+    /// <summary>The same for the service: starting it runs cycles by their schedules, and <paramref name="input"/> is looked at for changes.</summary>
+    /// <exception cref="JournalException">The journal cannot be opened.</exception>
+    public static Task<Workplace> OpenServiceAsync<TLog>(
+        WorkerSettings settings, SettingsInput input, Surroundings surroundings, TimeProvider time, TLog log, CancellationToken cancellationToken)
+        where TLog : ILogger, IAsyncDisposable => BuildAsync(settings, surroundings, time, log, services => services.AddService(settings, input), cancellationToken);
+
+    private static async Task<Workplace> BuildAsync<TLog>(
+        WorkerSettings settings, Surroundings surroundings, TimeProvider time, TLog log, Action<IServiceCollection> add, CancellationToken cancellationToken)
         where TLog : ILogger, IAsyncDisposable
     {
         var store = await SqliteJournalStore.OpenAsync(settings.Journal.ConnectionString, settings.Journal.Folder, time, cancellationToken);
@@ -58,12 +66,8 @@ internal sealed class Workplace : IAsyncDisposable
             ApplicationName = "crm-readiness-sync",
         });
         builder.Logging.AddSerilog(log);
-        builder.Services.AddWorker(settings, store, surroundings, time);
-        if (scheduled)
-        {
-            builder.Services.AddSchedule(settings);
-        }
-
+        builder.Services.AddWorker(store, surroundings, time);
+        add(builder.Services);
         return new Workplace(settings, builder.Build(), store, log);
     }
 

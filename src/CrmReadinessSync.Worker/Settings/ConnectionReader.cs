@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using CrmReadinessSync.Readiness;
@@ -69,7 +70,17 @@ internal sealed class ConnectionReader
             }
         }
 
-        return new CrmSettings(connection, _kind, enabled, Schedule.Parse(_section.Section("Schedule")?.Text ?? "5m")!, own);
+        return new CrmSettings(connection, _kind, enabled, Schedule.Parse(_section.Section("Schedule")?.Text ?? "5m")!, own) { Fingerprint = Fingerprint() };
+    }
+
+    /// <summary>Over everything but whether and when it runs.</summary>
+    private string Fingerprint()
+    {
+        var text = string.Join('\n', _section.Sections()
+            .Where(one => one.Key is not ("Enabled" or "Schedule"))
+            .OrderBy(one => one.Key, StringComparer.Ordinal)
+            .Select(one => $"{one.Key}={one.Value.Root?.ToJsonString()}"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
     private CrmConnection Connection(string name)

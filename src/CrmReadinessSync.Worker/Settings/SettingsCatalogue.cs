@@ -20,6 +20,9 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
         (nameof(WriteTargets.Reasons), "Property that takes the reasons, a long text; null is not written."),
     ];
 
+    /// <summary>Paths that a running service does not take over; every other setting takes effect at the next cycle.</summary>
+    public static IReadOnlyList<string> AtStartOnly { get; } = ["Journal:Provider", "Journal:ConnectionString", "Serilog"];
+
     /// <summary>The whole of the settings.</summary>
     public ObjectShape Root { get; } = new(
         "Settings of CrmReadinessSync. A file holds only what differs from the defaults.",

@@ -11,6 +11,9 @@ internal sealed record SettingsInput
     /// <summary>Holds the shipped <c>appsettings.json</c>.</summary>
     public required string ExecutableFolder { get; init; }
 
+    /// <summary>The base file a running service began with: no other takes its place when it is gone for a moment. Null looks for one.</summary>
+    public string? BaseFile { get; init; }
+
     /// <summary>Files of <c>--settings</c>.</summary>
     public ImmutableArray<string> Files { get; init; } = [];
 

@@ -23,11 +23,13 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
     }
 
     /// <summary>Loads the settings as far as they go.</summary>
-    public LoadedSettings Read(SettingsInput input)
+    public LoadedSettings Read(SettingsInput input) => Read(input, SettingsFiles.Read(input));
+
+    /// <summary>The same from files that were read already.</summary>
+    public LoadedSettings Read(SettingsInput input, SettingsFiles files)
     {
         var faults = new List<SettingsFault>();
-        var sources = new SettingsSources(input, faults);
-        var document = sources.Read();
+        var document = new SettingsSources(input, files, faults).Read();
         if (faults.Count > 0)
         {
             // What a file that cannot be read would have said is unknown: checking the rest would blame the wrong lines.
@@ -45,18 +47,25 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
         var distinct = faults.DistinctBy(fault => (fault.Path, fault.File, fault.Line, fault.Path.Length == 0 ? fault.Problem : "")).ToList();
         var whole = distinct.Count > 0 || rules is null ? null : new WorkerSettings
         {
-            BaseFile = sources.BaseFile,
+            BaseFile = files.BaseFile,
+            Fingerprint = files.Fingerprint,
             Crms = crms,
             Rules = rules,
             Safety = Safety(document.Section("Safety")),
-            Journal = Journal(document.Section("Journal"), sources.BaseFile is { } file ? Path.GetDirectoryName(file)! : input.WorkingFolder),
+            Journal = Journal(document.Section("Journal"), files.BaseFile is { } file ? Path.GetDirectoryName(file)! : input.WorkingFolder),
             Configuration = configuration,
+            AtStartOnly = AtStartOnly(document),
         };
         return new LoadedSettings(document, [.. connections.Select(one => one.Merged.Documents)], distinct, whole);
     }
 
     private static IEnumerable<KeyValuePair<string, SettingsDocument>> Sections(SettingsDocument? document) =>
         document is { Kind: JsonValueKind.Object } ? document.Sections().Where(one => one.Value.Kind is JsonValueKind.Object) : [];
+
+    private static ImmutableSortedDictionary<string, string> AtStartOnly(SettingsDocument document) => ImmutableSortedDictionary.CreateRange(
+        StringComparer.Ordinal,
+        SettingsCatalogue.AtStartOnly.Select(path =>
+            KeyValuePair.Create(path, path.Split(':').Aggregate((SettingsDocument?)document, (section, key) => section?.Section(key))?.Root?.ToJsonString() ?? "")));
 
     private static SafetySettings Safety(SettingsDocument? section) => new(
         section?.Section("DryRun")?.Root!.GetValue<bool>() ?? false,

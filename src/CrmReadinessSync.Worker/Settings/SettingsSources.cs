@@ -1,16 +1,12 @@
+using System.Text;
 using CrmReadinessSync.Readiness;
 
 namespace CrmReadinessSync.Worker;
 
-/// <summary>Reads every source of settings into one document in which each value remembers its own.</summary>
-internal sealed class SettingsSources(SettingsInput input, ICollection<SettingsFault> faults)
+/// <summary>Makes every source of settings into one document in which each value remembers its own.</summary>
+internal sealed class SettingsSources(SettingsInput input, SettingsFiles files, ICollection<SettingsFault> faults)
 {
     private const string Prefix = "CRS_";
-
-    /// <summary>The base file, absolute; null when there is none.</summary>
-    public string? BaseFile { get; } = input.ReadsFiles
-        ? new[] { input.WorkingFolder, input.ExecutableFolder }.Select(folder => Path.Combine(folder, "appsettings.json")).FirstOrDefault(File.Exists)
-        : null;
 
     /// <summary>All layers in one, later ones on top; removals are kept for the shipped documents beneath.</summary>
     public SettingsDocument Read() => Layers().Aggregate((below, above) => below.Then(above));
@@ -18,7 +14,7 @@ internal sealed class SettingsSources(SettingsInput input, ICollection<SettingsF
     private IEnumerable<SettingsDocument> Layers()
     {
         yield return SettingsDocument.FromPairs("defaults", []);
-        foreach (var file in Files())
+        foreach (var file in files.Files)
         {
             if (Parsed(file) is { } document)
             {
@@ -32,59 +28,37 @@ internal sealed class SettingsSources(SettingsInput input, ICollection<SettingsF
         yield return SettingsDocument.FromPairs("--set", Assignments());
     }
 
-    private IEnumerable<string> Files()
+    private SettingsDocument? Parsed(SettingsFile file)
     {
-        if (BaseFile is not null)
+        var name = Shown(file.Path);
+        if (file.Bytes is { } bytes)
         {
-            yield return BaseFile;
-            if (Path.Combine(Path.GetDirectoryName(BaseFile)!, "appsettings.Local.json") is var local && File.Exists(local))
-            {
-                yield return local;
-            }
+            return SettingsDocument.Parse(name, bytes, faults);
         }
 
-        foreach (var file in input.Files)
-        {
-            yield return Path.GetFullPath(file, input.WorkingFolder);
-        }
-    }
-
-    private SettingsDocument? Parsed(string path)
-    {
-        var name = Shown(path);
-        try
-        {
-            return SettingsDocument.Parse(name, File.ReadAllBytes(path), faults);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            faults.Add(new SettingsFault("", $"The file cannot be read: {Reason(e)}", "Check the path and its permissions.", File: name));
-            return null;
-        }
+        faults.Add(new SettingsFault("", $"The file cannot be read: {file.Problem}", "Check the path and its permissions.", File: name));
+        return null;
     }
 
     private List<KeyValuePair<string, string>> Secrets()
     {
-        var secrets = new List<KeyValuePair<string, string>>();
-        if (input.SecretsFolder is not { } folder)
+        if (files.SecretsProblem is { } problem)
         {
-            return secrets;
+            faults.Add(new SettingsFault("", $"The folder of secrets cannot be read: {problem}", "Check the path and its permissions.", File: input.SecretsFolder));
         }
 
-        try
+        var secrets = new List<KeyValuePair<string, string>>();
+        foreach (var file in files.Secrets)
         {
-            // Kubernetes mounts keep their versions in folders and links that begin with two dots.
-            foreach (var file in Directory.EnumerateFiles(Path.GetFullPath(folder, input.WorkingFolder)).Order(StringComparer.Ordinal))
+            if (file.Bytes is { } bytes)
             {
-                if (!Path.GetFileName(file).StartsWith('.'))
-                {
-                    secrets.Add(new(Key(Path.GetFileName(file)), File.ReadAllText(file).Trim()));
-                }
+                using var reader = new StreamReader(new MemoryStream(bytes), Encoding.UTF8);
+                secrets.Add(new(Key(Path.GetFileName(file.Path)), reader.ReadToEnd().Trim()));
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            faults.Add(new SettingsFault("", $"The folder of secrets cannot be read: {Reason(e)}", "Check the path and its permissions.", File: folder));
+            else
+            {
+                faults.Add(new SettingsFault("", $"The secret cannot be read: {file.Problem}", "Check the path and its permissions.", File: Shown(file.Path)));
+            }
         }
 
         return secrets;
@@ -122,6 +96,4 @@ internal sealed class SettingsSources(SettingsInput input, ICollection<SettingsF
     }
 
     private static string Key(string name) => name.Replace("__", ":", StringComparison.Ordinal);
-
-    private static string Reason(Exception e) => e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : e.Message;
 }

@@ -11,6 +11,9 @@ internal sealed record WorkerSettings
     /// <summary>The base file that was read; null when there was none.</summary>
     public string? BaseFile { get; init; }
 
+    /// <summary>The content of the files and secrets that were read, as <see cref="SettingsFiles.Fingerprint"/>.</summary>
+    public string Fingerprint { get; init; } = "";
+
     /// <summary>Every connection, disabled ones too, in the order written.</summary>
     public required ImmutableArray<CrmSettings> Crms { get; init; }
 
@@ -26,6 +29,9 @@ internal sealed record WorkerSettings
     /// <summary>The same settings for those who read .NET configuration: vendors and Serilog.</summary>
     public required IConfiguration Configuration { get; init; }
 
+    /// <summary>Path → text of the settings that a running service does not take over: it says that they need a restart.</summary>
+    public ImmutableSortedDictionary<string, string> AtStartOnly { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>The connections that are synchronised.</summary>
     public IEnumerable<CrmSettings> Enabled => Crms.Where(crm => crm.IsEnabled);
 }
@@ -38,6 +44,9 @@ internal sealed record WorkerSettings
 /// <param name="Section">The vendor's own section.</param>
 internal sealed record CrmSettings(CrmConnection Connection, ICrmKind Kind, bool IsEnabled, Schedule Schedule, IConfigurationSection Section)
 {
+    /// <summary>A hash of all that connecting depends on, credentials included; when it changes, the account is connected anew.</summary>
+    public required string Fingerprint { get; init; }
+
     /// <summary>Whether every address of the vendor's section is on this machine: a practice CRM.</summary>
     public bool IsLoopback
     {
