@@ -37,6 +37,9 @@ internal static class Descriptions
         fields["Readiness_Confirmed_On__c"] = Field("Readiness_Confirmed_On__c", "date");
         fields["Readiness_Note__c"] = Field("Readiness_Note__c", "string", 255);
         fields["Readiness_Unease__c"] = Field("Readiness_Unease__c", "multipicklist");
+        fields["Readiness_Override__c"] = Field("Readiness_Override__c", "picklist");
+        fields["Readiness_Override_Reason__c"] = Field("Readiness_Override_Reason__c", "string", 255);
+        fields["Readiness_Override_Until__c"] = Field("Readiness_Override_Until__c", "date");
         fields["Readiness_Flag__c"] = Field("Readiness_Flag__c", "picklist", 255, true, "ready", "confirm", "hold");
         fields["Readiness_Phase__c"] = Field("Readiness_Phase__c", "picklist", 255, true, "deciding", "gathering", "not_buying", "unclear");
         fields["Readiness_Talk_Depth__c"] = Field("Readiness_Talk_Depth__c", "picklist", 255, true, "pause", "confirm_problem", "examples_and_price_range", "proposal", "terms");

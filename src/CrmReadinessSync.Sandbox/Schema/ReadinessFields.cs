@@ -1,7 +1,7 @@
 namespace CrmReadinessSync.Sandbox;
 
 /// <summary>
-/// The premise fields and the five targets as the set-up of CrmReadinessSync leaves them in a CRM, with labels in the
+/// The premise fields, the rep's own call and the five targets as the set-up of CrmReadinessSync leaves them in a CRM, with labels in the
 /// account's language. Written down again here, apart from the service: a practice CRM that shared the service's list
 /// would hide its mistakes.
 /// </summary>
@@ -18,6 +18,9 @@ internal static class ReadinessFields
     public const string ConfirmedOn = "readiness_confirmed_on";
     public const string Note = "readiness_note";
     public const string Unease = "readiness_unease";
+    public const string Override = "readiness_override";
+    public const string OverrideReason = "readiness_override_reason";
+    public const string OverrideUntil = "readiness_override_until";
     public const string Flag = "readiness_flag";
     public const string NextStep = "readiness_next_step";
     public const string Phase = "readiness_phase";
@@ -82,6 +85,12 @@ internal static class ReadinessFields
                 ("mismatch", "課題と提供価値がずれている", "Problem and offer do not meet"),
                 ("vague", "検討の話になると言葉が曖昧", "Vague once it comes to deciding"),
                 ("approval_unseen", "決裁の構造が見えない", "Approval path out of sight")),
+            Of(Override, PropertyType.Choice, "担当者の判断", "Rep's call",
+                ("ready", "進める", "Ready"),
+                ("confirm", "確認してから", "Confirm first"),
+                ("hold", "無理に進めない", "Hold")),
+            Of(OverrideReason, PropertyType.LongText, "担当者の判断の理由", "Reason for the call"),
+            Of(OverrideUntil, PropertyType.Date, "担当者の判断の期限", "Call counts until"),
             Of(Flag, PropertyType.Choice, "商談前チェック", "Meeting check",
                 ("ready", "進める", "Ready"),
                 ("confirm", "確認してから", "Confirm first"),

@@ -20,6 +20,7 @@ public sealed class PackageTests
         ["Readiness_Budget__c"] = ["allocated", "fundable", "open", "no_budget"],
         ["Readiness_Fit__c"] = ["chosen", "match", "open", "quote_only", "mismatch"],
         ["Readiness_Unease__c"] = ["mismatch", "vague", "approval_unseen"],
+        ["Readiness_Override__c"] = [.. Enum.GetValues<Flag>().Select(Sync.ShownValues.Word)],
         ["Readiness_Flag__c"] = [.. Enum.GetValues<Flag>().Select(Sync.ShownValues.Word)],
         ["Readiness_Phase__c"] = [.. Enum.GetValues<Phase>().Select(Sync.ShownValues.Word)],
         ["Readiness_Talk_Depth__c"] = [.. Enum.GetValues<TalkDepth>().Select(Sync.ShownValues.Word)],
