@@ -88,22 +88,4 @@ internal sealed partial class SqliteJournal
                     row.Failure is null ? null : JournalJson.Read(row.Failure, JournalJson.Compact.CrmFailure)))
                 .ToList(),
             cancellationToken);
-
-    private sealed class RetryRow
-    {
-        public const string Columns = "r.deal AS Deal, r.attempts AS Attempts, r.next_at AS NextAt, r.first_at AS FirstAt, r.failure AS Failure";
-
-        public string Deal { get; set; } = "";
-
-        public long Attempts { get; set; }
-
-        public long NextAt { get; set; }
-
-        public long FirstAt { get; set; }
-
-        public byte[] Failure { get; set; } = [];
-
-        public RetryRecord ToRecord() =>
-            new(Deal, (int)Attempts, Instant(NextAt), JournalJson.Read(Failure, JournalJson.Compact.CrmFailure), Instant(FirstAt));
-    }
 }

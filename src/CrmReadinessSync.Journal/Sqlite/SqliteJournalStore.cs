@@ -11,7 +11,7 @@ public sealed class SqliteJournalStore : IJournalStore
     private readonly TimeProvider _time;
     private readonly string? _ownedDirectory;
 
-    private SqliteJournalStore(SqliteDatabase database, TimeProvider time, string? ownedDirectory)
+    internal SqliteJournalStore(SqliteDatabase database, TimeProvider time, string? ownedDirectory)
     {
         _database = database;
         _time = time;
@@ -29,11 +29,20 @@ public sealed class SqliteJournalStore : IJournalStore
     /// <param name="time">The clock by which cached texts age.</param>
     /// <param name="cancellationToken">Stops before anything is opened.</param>
     /// <exception cref="JournalException">It cannot be opened, is damaged, is no journal, or was written by a newer version.</exception>
-    public static Task<SqliteJournalStore> OpenAsync(string connectionString, string baseDirectory, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SqliteJournalStore> OpenAsync(string connectionString, string baseDirectory, TimeProvider time, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var path = SqliteFile.PathOf(connectionString, baseDirectory);
-        return Task.FromResult(new SqliteJournalStore(SqliteDatabase.Open(path, SqliteSchema.Shipped), time, ownedDirectory: null));
+        var database = SqliteDatabase.Open(SqliteFile.PathOf(connectionString, baseDirectory), SqliteSchema.Shipped);
+        try
+        {
+            await JournalTransfer.RequireFinishedAsync(new SqliteTransferEnd(database), cancellationToken);
+            return new SqliteJournalStore(database, time, ownedDirectory: null);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ internal sealed class SqliteSchema(IReadOnlyList<string> scripts)
     /// <summary>"CRSJ" in ASCII: tells a journal from any other SQLite file.</summary>
     private const long ApplicationId = 0x4352534A;
 
-    public static SqliteSchema Shipped { get; } = new(ReadScripts());
+    public static SqliteSchema Shipped { get; } = new(EmbeddedScripts.Of("sqlite"));
 
     public void Bring(SqliteConnection connection, string path)
     {
@@ -52,18 +52,5 @@ internal sealed class SqliteSchema(IReadOnlyList<string> scripts)
         }
 
         transaction.Commit();
-    }
-
-    public static IReadOnlyList<string> ReadScripts()
-    {
-        var assembly = typeof(SqliteSchema).Assembly;
-        return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith("sqlite/", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name =>
-            {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                return reader.ReadToEnd();
-            })];
     }
 }

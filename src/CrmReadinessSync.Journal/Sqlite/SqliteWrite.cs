@@ -19,6 +19,9 @@ internal readonly struct SqliteWrite(SqliteConnection connection, SqliteTransact
 
     public T? Scalar<T>(string sql, object? parameters = null) => connection.ExecuteScalar<T>(sql, parameters, transaction);
 
+    /// <summary>A command for rows whose columns are known only when it runs.</summary>
+    public SqliteCommand Command(string sql) => new(sql, connection, transaction);
+
     private Statement Prepared(string sql, int parameters)
     {
         if (!statements.TryGetValue(sql, out var statement))

@@ -96,7 +96,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public void An_older_file_is_brought_up_to_date_in_place()
     {
-        var first = SqliteSchema.ReadScripts();
+        var first = EmbeddedScripts.Of("sqlite");
         using (var connection = Connect())
         {
             new SqliteSchema(first).Bring(connection, FilePath);
@@ -116,7 +116,7 @@ public sealed class SqliteFileTests : IDisposable
     [Fact]
     public void A_migration_that_fails_leaves_the_older_file_whole()
     {
-        var first = SqliteSchema.ReadScripts();
+        var first = EmbeddedScripts.Of("sqlite");
         using var connection = Connect();
         new SqliteSchema(first).Bring(connection, FilePath);
         var broken = new SqliteSchema([.. first, "CREATE TABLE half (a); CREATE TABLE crm (b)"]);

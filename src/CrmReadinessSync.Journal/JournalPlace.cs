@@ -1,0 +1,59 @@
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Journal;
+
+/// <summary>The databases that can hold a journal.</summary>
+public enum JournalProvider
+{
+    /// <summary>A file on this machine, for one worker.</summary>
+    Sqlite,
+
+    /// <summary>A server, for any number of workers.</summary>
+    Postgres,
+}
+
+/// <summary>Where a journal is kept.</summary>
+/// <param name="Provider">The database.</param>
+/// <param name="ConnectionString"><c>Data Source=PATH</c>, or Npgsql's <c>Host=…;Database=…;Username=…</c>.</param>
+/// <param name="Folder">Where a relative path starts.</param>
+public sealed record JournalPlace(JournalProvider Provider, string ConnectionString, string Folder)
+{
+    /// <summary>Opens it, creating what is missing.</summary>
+    /// <param name="time">The clock by which cached texts age.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <exception cref="JournalException">It cannot be opened, is damaged or an unfinished copy, or was written by a newer version.</exception>
+    public async Task<IJournalStore> OpenAsync(TimeProvider time, CancellationToken cancellationToken) => Provider is JournalProvider.Postgres
+        ? await PostgresJournalStore.OpenAsync(ConnectionString, time, cancellationToken)
+        : await SqliteJournalStore.OpenAsync(ConnectionString, Folder, time, cancellationToken);
+
+    /// <summary>
+    /// Copies the whole journal into an empty one and compares both, row beside row. A copy that was cut off is continued by the same call. The service is to
+    /// be stopped meanwhile.
+    /// </summary>
+    /// <returns>How many rows this call copied.</returns>
+    /// <exception cref="JournalException">Either cannot be opened, the target is not empty, or the two differ afterwards.</exception>
+    public async Task<long> CopyToAsync(JournalPlace target, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    {
+        await using var from = await OpenEndAsync(cancellationToken);
+        await using var to = await target.OpenEndAsync(cancellationToken);
+        await JournalTransfer.RequireFinishedAsync(from.End, cancellationToken);
+        return await new JournalTransfer(from.End, to.End).RunAsync(verify: true, progress, cancellationToken);
+    }
+
+    private async Task<OpenEnd> OpenEndAsync(CancellationToken cancellationToken)
+    {
+        if (Provider is JournalProvider.Postgres)
+        {
+            var server = await PostgresDatabase.OpenAsync(ConnectionString, PostgresSchema.Shipped, cancellationToken);
+            return new OpenEnd(new PostgresTransferEnd(server), server);
+        }
+
+        var file = SqliteDatabase.Open(SqliteFile.PathOf(ConnectionString, Folder), SqliteSchema.Shipped);
+        return new OpenEnd(new SqliteTransferEnd(file), file);
+    }
+
+    private readonly record struct OpenEnd(ITransferEnd End, IAsyncDisposable Database) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Database.DisposeAsync();
+    }
+}

@@ -1,0 +1,164 @@
+using System.Data;
+using CrmReadinessSync.Sync;
+using Dapper;
+using Npgsql;
+
+namespace CrmReadinessSync.Journal;
+
+/// <summary>A database on a server: a pool of connections, each transaction on one of them.</summary>
+internal sealed class PostgresDatabase : IAsyncDisposable
+{
+    /// <summary>The schema where the connection string names none.</summary>
+    private const string DefaultSchema = "crm_readiness";
+
+    private readonly NpgsqlDataSource _source;
+
+    private PostgresDatabase(NpgsqlDataSource source, string place)
+    {
+        _source = source;
+        Place = place;
+    }
+
+    /// <summary>Which database this is, for people; without credentials.</summary>
+    public string Place { get; }
+
+    /// <summary>Connects and brings the schema to this program's version.</summary>
+    /// <exception cref="JournalException">The server cannot be reached or refuses, or the schema is too new.</exception>
+    public static async Task<PostgresDatabase> OpenAsync(string connectionString, PostgresSchema schema, CancellationToken cancellationToken)
+    {
+        var settings = Settings(connectionString);
+        var place = $"{settings.Database} on {settings.Host}";
+        var source = NpgsqlDataSource.Create(settings);
+        try
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await schema.BringAsync(connection, settings.SearchPath!, place, cancellationToken);
+            return new PostgresDatabase(source, place);
+        }
+        catch (NpgsqlException e)
+        {
+            await source.DisposeAsync();
+            throw PostgresFault.Translate(e, place);
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction. As with the file journal, what is not <paramref name="durable"/> may be taken away by a crash of the server,
+    /// newest first and never in part; what says "this is about to be sent" waits for its disk.
+    /// </summary>
+    public Task<T> WriteAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool durable = false) =>
+        RunAsync(
+            async (session, transaction) =>
+            {
+                if (!durable)
+                {
+                    await session.ExecuteAsync("SET LOCAL synchronous_commit = off");
+                }
+
+                var result = await work(session);
+                // A commit that was begun is waited for: whether it happened must not be left open by a stop.
+                await transaction.CommitAsync(CancellationToken.None);
+                return result;
+            },
+            IsolationLevel.ReadCommitted,
+            cancellationToken);
+
+    public Task WriteAsync(Func<PostgresSession, Task> work, CancellationToken cancellationToken, bool durable = false) =>
+        WriteAsync(
+            async session =>
+            {
+                await work(session);
+                return true;
+            },
+            cancellationToken,
+            durable);
+
+    /// <summary>Runs <paramref name="work"/> on a consistent view of the database as it is now.</summary>
+    public Task<T> ReadAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken) =>
+        RunAsync((session, _) => work(session), IsolationLevel.RepeatableRead, cancellationToken);
+
+    /// <summary>One view of the database for as long as it is kept, whatever is written meanwhile.</summary>
+    public async Task<PostgresView> ViewAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await _source.OpenConnectionAsync(cancellationToken);
+            return new PostgresView(connection, await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken));
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresFault.Translate(e, Place);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task<T> RunAsync<T>(Func<PostgresSession, NpgsqlTransaction, Task<T>> work, IsolationLevel isolation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
+            return await work(new PostgresSession(connection, transaction, cancellationToken), transaction);
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresFault.Translate(e, Place);
+        }
+    }
+
+    private static NpgsqlConnectionStringBuilder Settings(string connectionString)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "crm-readiness-sync" };
+            settings.SearchPath ??= DefaultSchema;
+            if (!connectionString.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase))
+            {
+                settings.MaxAutoPrepare = 60;
+            }
+
+            return settings;
+        }
+        catch (ArgumentException e)
+        {
+            throw new JournalException($"The journal's connection string cannot be read: {e.Message}", "Write Journal:ConnectionString as 'Host=…;Database=…;Username=…'.", e);
+        }
+    }
+}
+
+/// <summary>A view of the database that is kept; see <see cref="PostgresDatabase.ViewAsync"/>.</summary>
+internal sealed class PostgresView(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
+{
+    /// <summary>Reads in the view.</summary>
+    public PostgresSession Session(CancellationToken cancellationToken) => new(connection, transaction, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}
+
+/// <summary>A transaction under way.</summary>
+internal readonly record struct PostgresSession(NpgsqlConnection Connection, NpgsqlTransaction Transaction, CancellationToken Cancelled)
+{
+    /// <summary>Runs a statement and tells how many rows it touched. Arrays travel in binary, so a page is one statement.</summary>
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) => Connection.ExecuteAsync(Command(sql, parameters));
+
+    /// <summary>The rows of a query.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null) => (await Connection.QueryAsync<T>(Command(sql, parameters))).AsList();
+
+    /// <summary>The one row of a query.</summary>
+    public Task<T> SingleAsync<T>(string sql, object? parameters = null) => Connection.QuerySingleAsync<T>(Command(sql, parameters));
+
+    /// <summary>The first column of the first row; the default when there is none.</summary>
+    public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) => Connection.ExecuteScalarAsync<T>(Command(sql, parameters));
+
+    private CommandDefinition Command(string sql, object? parameters) => new(sql, parameters, Transaction, cancellationToken: Cancelled);
+}

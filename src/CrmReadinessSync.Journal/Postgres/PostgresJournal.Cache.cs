@@ -1,0 +1,29 @@
+namespace CrmReadinessSync.Journal;
+
+internal sealed partial class PostgresJournal
+{
+    public Task<string?> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcTicks;
+        var since = maxAge.Ticks >= now ? 0 : now - maxAge.Ticks;
+        return database.ReadAsync(
+            session => session.ScalarAsync<string>(
+                "SELECT text FROM cache WHERE crm = @crm AND name = @key AND stored_at >= @since", new { crm = crmKey, key, since }),
+            cancellationToken);
+    }
+
+    public Task WriteAsync(string key, string? text, CancellationToken cancellationToken)
+    {
+        var parameters = new { crm = crmKey, key, text, now = time.GetUtcNow().UtcTicks };
+        return database.WriteAsync(
+            session => session.ExecuteAsync(
+                text is null
+                    ? "DELETE FROM cache WHERE crm = @crm AND name = @key"
+                    : """
+                      INSERT INTO cache (crm, name, text, stored_at) VALUES (@crm, @key, @text, @now)
+                      ON CONFLICT (crm, name) DO UPDATE SET text = excluded.text, stored_at = excluded.stored_at
+                      """,
+                parameters),
+            cancellationToken);
+    }
+}

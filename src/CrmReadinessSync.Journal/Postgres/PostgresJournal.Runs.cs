@@ -1,0 +1,70 @@
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Journal;
+
+internal sealed partial class PostgresJournal
+{
+    public Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken) => database.WriteAsync(
+        async session =>
+        {
+            var parameters = new { crm = crmKey, at = start.StartedAt.UtcTicks, rules = start.Rules, cause = start.Trigger, abandoned = (long)DealOutcome.Abandoned };
+            await session.ExecuteAsync(
+                """
+                UPDATE deal SET due = NOT (closed OR gone), outcome = NULL,
+                    unsettled = unsettled OR EXISTS (SELECT 1 FROM sent s WHERE s.write = w.key)
+                FROM write w WHERE w.crm = @crm AND w.outcome = 0 AND w.deal = deal.key
+                """,
+                parameters);
+            await session.ExecuteAsync(
+                "UPDATE write SET outcome = @abandoned, at = @at WHERE key IN (SELECT write FROM sent) AND crm = @crm AND outcome = 0", parameters);
+            await session.ExecuteAsync("DELETE FROM sent WHERE write IN (SELECT key FROM write WHERE crm = @crm AND outcome = @abandoned)", parameters);
+            await session.ExecuteAsync("DELETE FROM write WHERE crm = @crm AND outcome = 0", parameters);
+            return await session.SingleAsync<long>("INSERT INTO run (crm, started_at, rules, cause) VALUES (@crm, @at, @rules, @cause) RETURNING key", parameters);
+        },
+        cancellationToken);
+
+    public Task EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken) => database.WriteAsync(
+        async session =>
+        {
+            await session.ExecuteAsync(
+                "UPDATE run SET ended = @ended WHERE key = @run AND crm = @crm",
+                new { run, crm = crmKey, ended = JournalJson.Write(end, JournalJson.Compact.RunEnd) });
+            if (end.Positions is { } positions)
+            {
+                await session.ExecuteAsync("DELETE FROM position WHERE crm = @crm", new { crm = crmKey });
+                await session.ExecuteAsync(
+                    "INSERT INTO position (crm, feed, value) SELECT @crm, * FROM unnest(@feeds, @values)",
+                    new { crm = crmKey, feeds = positions.Keys.ToArray(), values = positions.Values.ToArray() });
+            }
+
+            if (end.Reconciled)
+            {
+                await session.ExecuteAsync("UPDATE crm SET reconciled_at = @at WHERE key = @crm", new { crm = crmKey, at = end.EndedAt.UtcTicks });
+            }
+        },
+        cancellationToken,
+        durable: true);
+
+    public Task<int> PruneAsync(DateTimeOffset before, DateTimeOffset goneBefore, CancellationToken cancellationToken) => database.WriteAsync(
+        async session =>
+        {
+            var parameters = new { crm = crmKey, before = before.UtcTicks, goneBefore = goneBefore.UtcTicks };
+            const string OldRuns = "crm = @crm AND started_at < @before AND key < (SELECT max(key) FROM run WHERE crm = @crm)";
+            var writes = await session.ExecuteAsync($"DELETE FROM write WHERE crm = @crm AND outcome <> 0 AND run IN (SELECT key FROM run WHERE {OldRuns})", parameters);
+            var runs = await session.ExecuteAsync(
+                $"DELETE FROM run WHERE {OldRuns} AND NOT EXISTS (SELECT 1 FROM write w WHERE w.crm = @crm AND w.run = run.key AND w.outcome = 0)",
+                parameters);
+            var deals = await session.ExecuteAsync("DELETE FROM deal WHERE crm = @crm AND gone AND seen_at < @goneBefore", parameters);
+            return writes + runs + deals;
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<RunRecord>> ReadRunsAsync(int count, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<RunRecord>>(
+        async session => (await session.QueryAsync<(long Key, long StartedAt, string Rules, string Cause, byte[]? Ended)>(
+                "SELECT key, started_at, rules, cause, ended FROM run WHERE crm = @crm ORDER BY key DESC LIMIT @count", new { crm = crmKey, count }))
+            .ConvertAll(row => new RunRecord(
+                row.Key,
+                new RunStart(Instant(row.StartedAt), row.Rules, row.Cause),
+                row.Ended is null ? null : JournalJson.Read(row.Ended, JournalJson.Compact.RunEnd))),
+        cancellationToken);
+}
