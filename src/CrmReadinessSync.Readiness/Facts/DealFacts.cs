@@ -5,7 +5,11 @@ public sealed class DealFacts
 {
     private readonly FieldValue?[] _slots;
 
-    private DealFacts(FieldValue?[] slots) => _slots = slots;
+    private DealFacts(FieldValue?[] slots)
+    {
+        _slots = slots;
+        HasCopies = Array.Exists(slots, value => value is { Copies: > 1 });
+    }
 
     /// <summary>A deal of which nothing is known.</summary>
     public static DealFacts Empty { get; } = new(new FieldValue?[Vocabulary.All.Length]);
@@ -16,6 +20,9 @@ public sealed class DealFacts
     /// <summary>The values that are not blank, in slot order.</summary>
     public IEnumerable<FieldValue> Values => _slots.OfType<FieldValue>();
 
+    /// <summary>Whether any value stands alike on other deals.</summary>
+    internal bool HasCopies { get; }
+
     internal FieldValue? At(int slot) => _slots[slot];
 
     /// <summary>The same deal without one field: what it would look like had nobody filled it.</summary>
@@ -23,6 +30,18 @@ public sealed class DealFacts
     {
         var slots = (FieldValue?[])_slots.Clone();
         slots[field.Slot] = null;
+        return new DealFacts(slots);
+    }
+
+    /// <summary>The same deal with some values replaced.</summary>
+    internal DealFacts With(IEnumerable<FieldValue> values)
+    {
+        var slots = (FieldValue?[])_slots.Clone();
+        foreach (var value in values)
+        {
+            slots[value.Field.Slot] = value;
+        }
+
         return new DealFacts(slots);
     }
 
@@ -35,7 +54,7 @@ public sealed class DealFacts
         /// <param name="field">The vocabulary's field.</param>
         /// <param name="raw">The raw text; null, empty or white is blank.</param>
         /// <param name="setAt">When somebody other than us set the present value; null is "age unknown".</param>
-        /// <param name="copies">On how many deals this very free text stands, this one included. From five on it was pasted (law 5).</param>
+        /// <param name="copies">On how many deals the value stands alike, this one included, as <see cref="Likeness"/> compares; rules decide from when on that is too many (law 5).</param>
         public Builder Set(Field field, string? raw, DateTimeOffset? setAt = null, int copies = 1)
         {
             _slots[field.Slot] = ValueReader.Read(field, raw, setAt, copies);

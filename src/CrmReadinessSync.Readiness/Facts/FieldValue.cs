@@ -11,6 +11,15 @@ public enum ValueState
 
     /// <summary>Not of the field's type; the raw text is kept.</summary>
     Unreadable,
+
+    /// <summary>Free text that stands on too many deals to have been heard on each.</summary>
+    Pasted,
+
+    /// <summary>A choice that was given to many deals in one moment.</summary>
+    BulkFilled,
+
+    /// <summary>A choice that the form made by itself.</summary>
+    Default,
 }
 
 /// <summary>One value of a deal, read once so that judging only compares. A blank value is no value: null.</summary>
@@ -58,4 +67,23 @@ public sealed class FieldValue
     internal bool IsTrue { get; init; }
 
     internal long SetAtTicks { get; }
+
+    /// <summary>On how many deals the value stands alike, this one included; see <see cref="Likeness"/>. 1 when it was not counted.</summary>
+    public int Copies { get; internal init; } = 1;
+
+    /// <summary>Why the value counts for nothing, in the words of <see cref="Evidence.Why"/>.</summary>
+    internal string WhyHollow => State switch
+    {
+        ValueState.Placeholder => "placeholder",
+        ValueState.Pasted => "pasted",
+        ValueState.BulkFilled => "bulk_fill",
+        ValueState.Default => "default",
+        _ => "unreadable",
+    };
+
+    /// <summary>What evidence tells of the count: it matters only where it made the value say nothing.</summary>
+    internal int? CopiesToTell => State is ValueState.Pasted or ValueState.BulkFilled ? Copies : null;
+
+    /// <summary>The same value once rules found that it says nothing: no answer that rules name can match it any more.</summary>
+    internal FieldValue Hollow(ValueState state) => new(Field, Raw, SetAt) { State = state, Copies = Copies };
 }

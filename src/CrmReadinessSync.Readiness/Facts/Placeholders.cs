@@ -5,9 +5,6 @@ namespace CrmReadinessSync.Readiness;
 /// <summary>Full is not filled (law 5): words typed to get past a form say nothing. 「なし」 is not among them: to a question it is an answer.</summary>
 internal static class Placeholders
 {
-    /// <summary>From this many deals on, one and the same free text was pasted, not heard.</summary>
-    public const int PastedCopies = 5;
-
     private static readonly FrozenSet<string> Words = new[]
     {
         "tbd", "tba", "tbc", "t.b.d.", "t.b.d", "to be determined", "to be decided", "to be confirmed", "n/a", "na", "n.a.", "n.a", "#n/a",

@@ -17,20 +17,20 @@ internal static class ValueReader
 
         raw = raw.Trim();
         var folded = TextFolding.Fold(raw);
-        if (Placeholders.Contains(folded) || (field.Type is FieldType.Text && copies >= Placeholders.PastedCopies))
+        if (Placeholders.Contains(folded))
         {
             return new FieldValue(field, raw, setAt) { State = ValueState.Placeholder, Folded = folded };
         }
 
         return field.Type switch
         {
-            FieldType.Choices => new FieldValue(field, raw, setAt) { Folded = folded, Parts = Split(folded) },
+            FieldType.Choices => new FieldValue(field, raw, setAt) { Folded = folded, Parts = Split(folded), Copies = copies },
             FieldType.Number when ReadNumber(folded) is { } number => new FieldValue(field, raw, setAt) { Folded = folded, Number = number },
             FieldType.Date when ReadDay(folded) is { } day => new FieldValue(field, raw, setAt) { Folded = folded, Day = day },
             FieldType.Moment when ReadTicks(folded) is { } ticks => new FieldValue(field, raw, setAt) { Folded = folded, Ticks = ticks },
             FieldType.Boolean when ReadBoolean(folded) is { } flag =>
-                new FieldValue(field, raw, setAt) { Folded = flag ? "true" : "false", IsTrue = flag },
-            FieldType.Choice or FieldType.Text => new FieldValue(field, raw, setAt) { Folded = folded },
+                new FieldValue(field, raw, setAt) { Folded = flag ? "true" : "false", IsTrue = flag, Copies = copies },
+            FieldType.Choice or FieldType.Text => new FieldValue(field, raw, setAt) { Folded = folded, Copies = copies },
             _ => new FieldValue(field, raw, setAt) { State = ValueState.Unreadable, Folded = folded },
         };
     }

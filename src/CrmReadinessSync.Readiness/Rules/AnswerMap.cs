@@ -27,9 +27,8 @@ internal sealed class AnswerMap(Field field, IReadOnlyList<KeyValuePair<string, 
         var says = Look(value);
         if (says is null)
         {
-            var placeholder = value.State is ValueState.Placeholder;
             trace?.Note(UnknownKind.Placeholder);
-            trace?.Add(Make(value, value.SetAtTicks, Finding.Unknown, placeholder ? "placeholder" : "unreadable"));
+            trace?.Add(Make(value, value.SetAtTicks, Finding.Unknown, value.WhyHollow));
             return null;
         }
 
@@ -93,5 +92,5 @@ internal sealed class AnswerMap(Field field, IReadOnlyList<KeyValuePair<string, 
     }
 
     private Evidence Make(FieldValue value, long asOf, Finding says, string why) =>
-        new(Field.Name, value.Raw, AsOf(asOf), Route, says, why);
+        new(Field.Name, value.Raw, AsOf(asOf), Route, says, why, value.CopiesToTell);
 }

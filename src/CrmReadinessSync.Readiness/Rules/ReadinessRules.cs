@@ -11,6 +11,7 @@ public sealed partial class ReadinessRules
     private readonly Segment[] _segments;
     private readonly SignRule[] _signs;
     private readonly OverrideRule _override;
+    private readonly HollowRule _hollow;
     private readonly GapRule _gap;
     private readonly BusinessCalendar _calendar;
 
@@ -21,6 +22,7 @@ public sealed partial class ReadinessRules
         IReadOnlyList<Segment> segments,
         IReadOnlyList<SignRule> signs,
         OverrideRule overriding,
+        HollowRule hollow,
         GapRule gap,
         BusinessCalendar calendar,
         string fingerprint)
@@ -28,6 +30,7 @@ public sealed partial class ReadinessRules
         _segments = [.. segments];
         _signs = [.. signs];
         _override = overriding;
+        _hollow = hollow;
         _gap = gap;
         _calendar = calendar;
         Fingerprint = fingerprint;
@@ -39,13 +42,27 @@ public sealed partial class ReadinessRules
     /// <summary>The premises in the order of the rules, as they stand outside every segment and window.</summary>
     public IReadOnlyList<Premise> Premises => _segments[^1].Stance.Premises;
 
-    /// <summary>Findings, phase, depth, flag and score without evidence or texts; allocates nothing.</summary>
-    public Judgement Decide(DealFacts facts, JudgingClock clock) =>
-        Decide(facts, new Instant(clock.Now.UtcTicks, DayOf(clock), facts));
+    /// <summary>From when on a value that stands alike on many deals says nothing: what the counts across deals are kept for.</summary>
+    public CopyLimits CopyLimits => _hollow.Limits;
+
+    /// <summary>Findings, phase, depth, flag and score without evidence or texts; allocates nothing where no value stands on many deals.</summary>
+    public Judgement Decide(DealFacts facts, JudgingClock clock)
+    {
+        facts = _hollow.Apply(facts);
+        return Decide(facts, new Instant(clock.Now.UtcTicks, DayOf(clock), facts));
+    }
+
+    /// <summary>The deal's values that are filled and say nothing, in slot order, whether a premise reads them or not.</summary>
+    public IReadOnlyList<Evidence> HollowOf(DealFacts facts) =>
+    [
+        .. _hollow.Apply(facts).Values.Where(value => value.State is not ValueState.Usable)
+            .Select(value => new Evidence(value.Field.Name, value.Raw, value.SetAt, AnswerMap.Route, Finding.Unknown, value.WhyHollow, value.CopiesToTell)),
+    ];
 
     /// <summary>The whole verdict with everything needed to recompute it by hand (law 7).</summary>
     public Verdict Judge(DealFacts facts, JudgingClock clock)
     {
+        facts = _hollow.Apply(facts);
         var at = new Instant(clock.Now.UtcTicks, DayOf(clock), facts);
         var trace = new Trace();
         var segment = SegmentOf(facts, at, trace);

@@ -62,12 +62,7 @@ internal sealed class Route(string name, IReadOnlyList<Condition> conditions)
 
             var why = expired ? "stale"
                 : one is Truth.True ? condition.Field.Kind is FieldKind.Answer ? "answer" : "attribute"
-                : value.State switch
-                {
-                    ValueState.Placeholder => "placeholder",
-                    ValueState.Unreadable => "unreadable",
-                    _ => "stale",
-                };
+                : value.State is ValueState.Usable ? "stale" : value.WhyHollow;
             if (why is "stale")
             {
                 trace.Note(UnknownKind.Stale);
@@ -79,7 +74,7 @@ internal sealed class Route(string name, IReadOnlyList<Condition> conditions)
 
             var counts = truth is Truth.True && !expired;
             trace.Add(new Evidence(
-                condition.Field.Name, value.Raw, AnswerMap.AsOf(asOf), name, counts ? says : Finding.Unknown, why));
+                condition.Field.Name, value.Raw, AnswerMap.AsOf(asOf), name, counts ? says : Finding.Unknown, why, value.CopiesToTell));
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class RulesCompiler(SettingsDocument document, List<SettingsFaul
         var phases = Phases(premises);
         var signs = Signs(premises);
         var overriding = OverrideRule.Of(_root);
+        var hollow = HollowRule.Of(_root);
         var gap = Gap();
         var calendar = Calendar();
         if (faults.Count > 0)
@@ -32,7 +33,7 @@ internal sealed class RulesCompiler(SettingsDocument document, List<SettingsFaul
 
         var segments = new SegmentCompiler(document, faults, premises, phases, unknownCredit).Compile();
         RefuseFieldsOfPremises(signs, segments);
-        return faults.Count > 0 ? null : new ReadinessRules(segments, signs, overriding, gap, calendar, RulesFingerprint.Of(document));
+        return faults.Count > 0 ? null : new ReadinessRules(segments, signs, overriding, hollow, gap, calendar, RulesFingerprint.Of(document));
     }
 
     private List<Premise> Premises()

@@ -9,7 +9,7 @@ public static class RulesDocument
 
     /// <summary>The keys of a rules document, in the order of the shipped one.</summary>
     internal static IReadOnlyList<string> Keys { get; } =
-        ["Base", "UnknownCredit", "Premises", "Phases", "PhaseCeilings", "WarningSigns", "Segments", "MeetingClock", "Override", "Gap", "Calendar"];
+        ["Base", "UnknownCredit", "Premises", "Phases", "PhaseCeilings", "WarningSigns", "Segments", "MeetingClock", "Override", "Hollow", "Gap", "Calendar"];
 
     /// <summary>Compiles a section; null is the shipped rules as they are.</summary>
     /// <returns>Rules when there is no fault, else null and every fault.</returns>

@@ -29,6 +29,15 @@ public static class RulesSchema
         ("Override", Described(
             Object(("LastsFor", Duration("How long a flag set by the rep wins, where neither a day nor a meeting ends it."))),
             "The rep's last word.")),
+        ("Hollow", Described(
+            Object(
+                ("PastedOn", Number("From this many open deals on, one and the same free text was pasted and says nothing. null: never.", 2, 1_000_000)),
+                ("BulkFilledOn", Number("From this many deals on, one choice given within BulkWithin says nothing. Several fields of one deal saved at once never do. null: never.", 2, 1_000_000)),
+                ("BulkWithin", Duration("How near in time a bulk fill lies; up to 1h.")),
+                ("Defaults", Described(
+                    Fields(Likeness.IsChosen, _ => Texts("Values that the form makes by itself.")),
+                    "Choices that a form makes by itself; each says nothing until somebody chose it after the deal was made."))),
+            "When a field is filled and yet says nothing.")),
         ("Gap", Described(
             Object(
                 ("LateStages", Texts("Stages of ours that suppose a decision.")),

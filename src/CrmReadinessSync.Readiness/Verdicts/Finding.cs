@@ -31,6 +31,6 @@ public enum UnknownKind
     /// <summary>Known once; the evidence is past its shelf life.</summary>
     Stale,
 
-    /// <summary>Filled, but with something that says nothing ("TBD", "-", 同上).</summary>
+    /// <summary>Filled, but with something that says nothing: "TBD", "-", 同上, or pasted, filled in bulk, or by the form itself.</summary>
     Placeholder,
 }

@@ -84,8 +84,12 @@ public sealed record PremiseFinding(
 /// <param name="AsOf">When it was set; null is "age unknown".</param>
 /// <param name="Route">The route by which it counts.</param>
 /// <param name="Says">What it says as it counts now; what is stale, open or a placeholder says unknown.</param>
-/// <param name="Why">Why it counts or does not: <c>answer</c>, <c>attribute</c>, <c>stale</c>, <c>placeholder</c>, <c>open</c>, <c>unreadable</c>.</param>
-public sealed record Evidence(string Field, string Value, DateTimeOffset? AsOf, string Route, Finding Says, string Why);
+/// <param name="Why">
+/// Why it counts or does not: <c>answer</c>, <c>attribute</c>, <c>stale</c>, <c>open</c>; hollow for one of <c>placeholder</c>, <c>pasted</c>,
+/// <c>bulk_fill</c>, <c>default</c>, <c>unreadable</c>.
+/// </param>
+/// <param name="Copies">On how many deals the value stands alike, where that is why it does not count; null otherwise.</param>
+public sealed record Evidence(string Field, string Value, DateTimeOffset? AsOf, string Route, Finding Says, string Why, int? Copies = null);
 
 /// <summary>Something that does not sit right (違和感). It never disqualifies (law 4).</summary>
 /// <param name="Name">The sign's name in the rules.</param>

@@ -34,16 +34,6 @@ public sealed class DealFactsTests
         finding.Finding.ShouldBe(Finding.Unmet);
     }
 
-    [Fact]
-    public void One_sentence_pasted_across_deals_is_a_placeholder_and_one_form_saved_once_is_not()
-    {
-        const string sentence = "前向きに検討いただいています";
-
-        Read(Vocabulary.Note, sentence, copies: 4)!.State.ShouldBe(ValueState.Usable);
-        Read(Vocabulary.Note, sentence, copies: 6)!.State.ShouldBe(ValueState.Placeholder);
-        Read(Vocabulary.Budget, "allocated", copies: 600)!.State.ShouldBe(ValueState.Usable);
-    }
-
     [Theory]
     [InlineData(null)]
     [InlineData("")]
@@ -97,6 +87,5 @@ public sealed class DealFactsTests
         Vocabulary.TryFind("Budget", out _).ShouldBeFalse();
     }
 
-    private static FieldValue? Read(Field field, string? text, int copies = 1) =>
-        new DealFacts.Builder().Set(field, text, null, copies).Build()[field];
+    private static FieldValue? Read(Field field, string? text) => new DealFacts.Builder().Set(field, text).Build()[field];
 }

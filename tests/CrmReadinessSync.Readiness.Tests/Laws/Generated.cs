@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 namespace CrmReadinessSync.Readiness.Tests;
 
 /// <summary>One raw value of a generated deal.</summary>
-internal sealed record RawValue(string Field, string? Value, DateTimeOffset? SetAt);
+internal sealed record RawValue(string Field, string? Value, DateTimeOffset? SetAt, int Copies = 1);
 
 /// <summary>Rules, a deal and the doc they came from.</summary>
 internal sealed record Scenario(RuleSpec? Spec, ReadinessRules Rules, IReadOnlyList<RawValue> Values)
@@ -67,8 +67,15 @@ internal static class Generated
         (1, Gen.Constant((DateTimeOffset?)null)),
         (4, Gen.Choose(0, 400).Select(days => (DateTimeOffset?)TestRules.Now.AddDays(-days).AddMinutes(-days * 7))));
 
+    /// <summary>Most values stand on one deal; some on many, short of or beyond the shipped limits.</summary>
+    private static readonly Gen<int> Copies = Gen.Frequency((12, Gen.Constant(1)), (1, Gen.Elements(2, 4, 5, 7, 8, 600)));
+
     public static Gen<IReadOnlyList<RawValue>> Deals { get; } = Gen.CollectToArray(
-            Choices.Select(field => Gen.Elements(field.Value).SelectMany(value => SetAt.Select(at => new RawValue(field.Key, value, at)))))
+            Choices.Select(field => 
+                from value in Gen.Elements(field.Value)
+                from at in SetAt
+                from copies in Copies
+                select new RawValue(field.Key, value, at, copies)))
         .Select(values => (IReadOnlyList<RawValue>)values);
 
     /// <summary>Rule sets, lawful and unlawful.</summary>
@@ -99,10 +106,10 @@ internal static class Generated
     public static DealFacts Facts(IEnumerable<RawValue> values)
     {
         var builder = new DealFacts.Builder();
-        foreach (var (name, value, setAt) in values)
+        foreach (var (name, value, setAt, copies) in values)
         {
             Vocabulary.TryFind(name, out var field).ShouldBeTrue(name);
-            builder.Set(field!, value, setAt);
+            builder.Set(field!, value, setAt, copies);
         }
 
         return builder.Build();

@@ -37,7 +37,7 @@ public sealed class LawTests
         var builder = new DealFacts.Builder();
         foreach (var value in scenario.Values)
         {
-            builder.Set(Find(value.Field), value.Value, value.SetAt);
+            builder.Set(Find(value.Field), value.Value, value.SetAt, value.Copies);
         }
 
         foreach (var field in Vocabulary.All.Where(field => field.Kind is FieldKind.Contact))
@@ -141,6 +141,31 @@ public sealed class LawTests
                 var filled = Generated.Facts(values.Append(new RawValue(field.Name, text, TestRules.Now)));
                 scenario.Rules.Decide(filled, TestRules.Clock).ShouldBe(blank);
                 filled[field]!.State.ShouldBe(ValueState.Placeholder);
+            }
+        });
+
+    [Fact]
+    public void Law_5_what_stands_alike_on_many_deals_counts_like_a_blank_and_is_told_as_hollow() => Generated.Holds(
+        Generated.Scenarios.SelectMany(s => Gen.Elements(5, 8, 9, 600, 1_000_000).Select(copies => (s, copies))),
+        one =>
+        {
+            var (scenario, copies) = one;
+            foreach (var field in new[] { "need", "timing", "budget", "scope", "note" }.Select(Find))
+            {
+                var limit = field.Type is FieldType.Text ? 5 : 8;
+                var alone = Generated.Facts(scenario.Values.Select(v => v.Field == field.Name ? v with { Copies = limit - 1 } : v));
+                var many = Generated.Facts(scenario.Values.Select(v => v.Field == field.Name ? v with { Copies = copies } : v));
+                if (copies < limit || many[field] is not { State: ValueState.Usable })
+                {
+                    continue;
+                }
+
+                scenario.Rules.Decide(many, TestRules.Clock).ShouldBe(scenario.Rules.Decide(many.Without(field), TestRules.Clock));
+                scenario.Rules.Decide(alone, TestRules.Clock).ShouldBe(scenario.Rules.Decide(
+                    Generated.Facts(scenario.Values.Select(v => v.Field == field.Name ? v with { Copies = 1 } : v)), TestRules.Clock));
+                scenario.Rules.HollowOf(many).ShouldContain(hollow => hollow.Field == field.Name && hollow.Copies == copies);
+                scenario.Rules.Judge(many, TestRules.Clock).Findings.SelectMany(finding => finding.Evidence)
+                    .ShouldAllBe(evidence => evidence.Field != field.Name || evidence.Says == Finding.Unknown);
             }
         });
 

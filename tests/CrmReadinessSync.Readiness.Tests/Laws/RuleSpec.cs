@@ -32,6 +32,7 @@ internal sealed record RuleSpec(IReadOnlyList<PremiseSpec> Premises, IReadOnlyLi
             ["PhaseCeilings"] = new JsonObject(Ceilings.Select(c => KeyValuePair.Create(c.Key.ToString(), (JsonNode?)c.Value.ToString()))),
             ["WarningSigns"] = new JsonObject(new[] { "vague", "mismatch" }.Select(sign => KeyValuePair.Create(
                 sign, (JsonNode?)new JsonObject { ["Kind"] = "Ticked", ["Value"] = sign, ["ExpiresAfter"] = "60d" }))),
+            ["Hollow"] = new JsonObject { ["PastedOn"] = 5, ["BulkFilledOn"] = 8 },
             ["Gap"] = new JsonObject { ["CloseWithin"] = "14d" },
             ["Calendar"] = new JsonObject { ["FiscalYearEnds"] = "03-31", ["Holidays"] = new JsonArray("2027-01-01") },
         }.ToJsonString();

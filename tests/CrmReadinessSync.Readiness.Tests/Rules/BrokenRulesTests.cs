@@ -52,6 +52,11 @@ public sealed class BrokenRulesTests
         { """{ "Premises": { "Fit": { "Met": { "hers": { "owner": { "AnyOf": ["101"] } } } } } }""", "Premises:Fit:Met:hers:owner", "Law 11: ", "Deals:Owners" },
         { """{ "Segments": { "hers": { "When": { "owner": { "Is": "101" }, "stage": { "Is": "a" }, "amount": { "AtLeast": 1 } } } } }""", "Segments:hers:When:owner", "Law 11: ", "Deals:Owners" },
         { """{ "WarningSigns": { "hers": { "Kind": "When", "ExpiresAfter": "9d", "When": { "owner": { "Is": "101" }, "stage": { "Is": "a" } } } } }""", "WarningSigns:hers:When:owner", "Law 11: ", "Deals:Owners" },
+        { """{ "Hollow": { "PastedOn": 1 } }""", "Hollow:PastedOn", "The number is out of range 2 to 1000000.", "Write a number from 2" },
+        { """{ "Hollow": { "BulkFilled": 9 } }""", "Hollow:BulkFilled", "The key is unknown.", "Did you mean \"BulkFilledOn\"?" },
+        { """{ "Hollow": { "BulkWithin": "2h" } }""", "Hollow:BulkWithin", "The duration is out of range 2s to 1h.", "Write a duration from \"2s\"" },
+        { """{ "Hollow": { "Defaults": { "note": ["ok"] } } }""", "Hollow:Defaults:note", "The field is no answer chosen from a list.", "such as \"need\"" },
+        { """{ "Hollow": { "Defaults": { "ned": ["open"] } } }""", "Hollow:Defaults:ned", "The field is not in the vocabulary.", "Did you mean \"need\"?" },
         { """{ "Base": "None" }""", "Premises", "There is no premise.", "Name at least one" },
     };
 
