@@ -16,8 +16,15 @@ internal sealed class HubSpotCrm : ICrm
     private readonly FrozenDictionary<string, Pacer> _pacers;
 
     /// <summary>Connects, without sending anything.</summary>
-    public HubSpotCrm(CrmConnection connection, HubSpotSettings settings, TimeProvider time, Random random, HttpMessageHandler? wire)
+    /// <param name="connection">The connection.</param>
+    /// <param name="settings">Its own section.</param>
+    /// <param name="time">The clock of waits and token ages.</param>
+    /// <param name="random">Chance for jitter.</param>
+    /// <param name="wire">The wire; null opens sockets.</param>
+    /// <param name="pace">What others who talk to the account share with it; null for nobody.</param>
+    public HubSpotCrm(CrmConnection connection, HubSpotSettings settings, TimeProvider time, Random random, HttpMessageHandler? wire, AccountPace? pace = null)
     {
+        pace ??= AccountPace.Own(connection, time);
         _address = settings.BaseUrl;
         var redactor = new Redactor();
         foreach (var secret in new[] { settings.AccessToken, settings.ClientSecret, settings.RefreshToken })
@@ -25,8 +32,8 @@ internal sealed class HubSpotCrm : ICrm
             redactor.Learn(secret);
         }
 
-        _pacers = LimitFamilies.Pacers(time);
-        var quota = new DailyQuota(connection.DailyShare, time);
+        _pacers = pace.Pacers;
+        var quota = pace.Quota;
         var failures = new FailureTable(time, redactor, () => quota.NextDay);
         _tokens = settings.RefreshToken is null ? null : new RefreshingTokenSource(new RefreshedToken(settings, () => _api!, redactor, time).FetchAsync, time, RefreshedToken.Ahead);
         _client = CrmTransport.Create(new TransportOptions
@@ -69,13 +76,10 @@ internal sealed class HubSpotCrm : ICrm
             throw new CrmException(new CrmFailure(FailureAction.StopCrm, "not_hubspot", "The account details have no portalId.", "Check BaseUrl: it does not look like HubSpot.")) { IsEnvironment = true };
         }
 
-        if (_address.IsLoopback && !answer.IsLimited)
+        // A practice CRM that counts nothing says so by sending no rate headers; there is nobody to be polite to.
+        foreach (var pacer in _pacers.Values)
         {
-            // A practice CRM that counts nothing says so by sending no rate headers; there is nobody to be polite to.
-            foreach (var pacer in _pacers.Values)
-            {
-                pacer.Lift();
-            }
+            pacer.Lift(_address.IsLoopback && !answer.IsLimited);
         }
 
         await _use.ResumeAsync(cache, answer.Details.TimeZone, cancellationToken);

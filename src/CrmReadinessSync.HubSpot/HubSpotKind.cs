@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using CrmReadinessSync.Http;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 using Microsoft.Extensions.Configuration;
@@ -9,6 +11,9 @@ namespace CrmReadinessSync.HubSpot;
 /// <param name="wire">Makes the wire of each connection; null opens sockets.</param>
 public sealed class HubSpotKind(TimeProvider time, Func<HttpMessageHandler>? wire = null) : ICrmKind
 {
+    private readonly PerAccount<FrozenDictionary<string, Pacer>> _pacers = new();
+    private readonly PerAccount<DailyQuota> _quotas = new();
+
     /// <inheritdoc/>
     public string Name => "HubSpot";
 
@@ -28,7 +33,15 @@ public sealed class HubSpotKind(TimeProvider time, Func<HttpMessageHandler>? wir
     public IEnumerable<SettingsFault> Validate(CrmConnection connection, IConfigurationSection section) => HubSpotSettings.Validate(section);
 
     /// <inheritdoc/>
-    public ICrm Connect(CrmConnection connection, IConfigurationSection section) =>
+    public ICrm Connect(CrmConnection connection, IConfigurationSection section)
+    {
+        var settings = HubSpotSettings.Read(section);
+        string?[] account = [settings.BaseUrl.Authority, settings.AccessToken, settings.ClientId, settings.RefreshToken];
+        var pace = new AccountPace(
+            _pacers.Of(() => LimitFamilies.Pacers(time), account),
+            _quotas.Of(() => AccountPace.QuotaOf(connection, time), [.. account, AccountPace.BudgetOf(connection)]));
+
         // Jitter spreads the retries of several services; it need not be unforeseeable, only different by connection and start.
-        new HubSpotCrm(connection, HubSpotSettings.Read(section), time, new Random(HashCode.Combine(connection.Name, time.GetTimestamp())), wire?.Invoke());
+        return new HubSpotCrm(connection, settings, time, new Random(HashCode.Combine(connection.Name, time.GetTimestamp())), wire?.Invoke(), pace);
+    }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Security.Cryptography;
+using CrmReadinessSync.Http;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 using Microsoft.Extensions.Configuration;
@@ -9,6 +11,8 @@ namespace CrmReadinessSync.Salesforce;
 /// <summary>The vendor.</summary>
 internal sealed class SalesforceKind(TimeProvider time) : ICrmKind
 {
+    private readonly PerAccount<DailyQuota> _quotas = new();
+
     /// <inheritdoc/>
     public string Name => "Salesforce";
 
@@ -35,6 +39,16 @@ internal sealed class SalesforceKind(TimeProvider time) : ICrmKind
     public IEnumerable<SettingsFault> Validate(CrmConnection connection, IConfigurationSection section) => SalesforceSettings.Faults(section);
 
     /// <inheritdoc/>
-    public ICrm Connect(CrmConnection connection, IConfigurationSection section) =>
-        new SalesforceCrm(connection, SalesforceOptions.Read(section), time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
+    public ICrm Connect(CrmConnection connection, IConfigurationSection section)
+    {
+        var options = SalesforceOptions.Read(section);
+        var quota = _quotas.Of(
+            () => SalesforceCrm.QuotaOf(connection, time),
+            options.LoginUrl.Authority,
+            options.ClientId,
+            options.Username,
+            options.RefreshToken,
+            string.Create(CultureInfo.InvariantCulture, $"{connection.DailyShare:R} {connection.DailyReserve:R}"));
+        return new SalesforceCrm(connection, options, time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), quota: quota);
+    }
 }

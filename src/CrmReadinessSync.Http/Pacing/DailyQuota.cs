@@ -1,14 +1,20 @@
 namespace CrmReadinessSync.Http;
 
 /// <summary>
-/// The account's daily allowance and our share of it. When the share is used up, or the account has nothing left, requests are
-/// refused before they are sent: the day is not slept through.
+/// The account's daily allowance and our share of it. When the share is used up, or the account has nothing left but what is kept for other
+/// integrations, requests are refused before they are sent: the day is not slept through. The last of the share is for writes: what was read
+/// and judged reaches its deals, the nearest meetings first, even when reading has to end.
 /// </summary>
 public sealed class DailyQuota
 {
+    /// <summary>So many requests are enough for the last of the share, however large it is: each writes a hundred deals or more.</summary>
+    private const long EnoughForWrites = 500;
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly double _share;
+    private readonly double _reserve;
+    private bool _isResumed;
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private DateOnly _day;
     private long _used;
@@ -18,9 +24,11 @@ public sealed class DailyQuota
     /// <summary>Starts a count at zero.</summary>
     /// <param name="share">The share of the account's allowance that is ours, 0…1.</param>
     /// <param name="time">The clock that starts a new day.</param>
-    public DailyQuota(double share, TimeProvider time)
+    /// <param name="reserve">The share of the account's allowance, 0…1, that stays untouched for others however little they left of it.</param>
+    public DailyQuota(double share, TimeProvider time, double reserve = 0)
     {
         _share = share;
+        _reserve = reserve;
         _time = time;
         _day = Today;
     }
@@ -40,7 +48,7 @@ public sealed class DailyQuota
 
     private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime);
 
-    /// <summary>Adopts the zone in which the vendor's day begins and what an earlier process used of it.</summary>
+    /// <summary>Adopts the zone in which the vendor's day begins and, the first time, what an earlier process used of it.</summary>
     public void Resume(TimeZoneInfo zone, DateOnly day, long used)
     {
         lock (_gate)
@@ -48,18 +56,20 @@ public sealed class DailyQuota
             _zone = zone;
             var before = _used;
             _day = Today;
-            _used = before + (day == _day ? used : 0);
+            _used = before + (day == _day && !_isResumed ? used : 0);
+            _isResumed = true;
         }
     }
 
     /// <summary>Counts a request about to be sent.</summary>
+    /// <param name="isWrite">Whether it may take the last of the share.</param>
     /// <exception cref="QuotaSpentException">Nothing of ours is left today.</exception>
-    public void Spend()
+    public void Spend(bool isWrite = true)
     {
         lock (_gate)
         {
             Turn();
-            if (_left is <= 0 || (_limit is { } limit && _used >= Math.Max(1, (long)(limit * _share))))
+            if (_left <= (long)((_limit ?? 0) * _reserve) || (_limit is { } limit && _used >= Ours(limit, isWrite)))
             {
                 throw new QuotaSpentException(_used, _limit, Midnight());
             }
@@ -92,6 +102,12 @@ public sealed class DailyQuota
                 return Midnight();
             }
         }
+    }
+
+    private long Ours(long limit, bool isWrite)
+    {
+        var ours = Math.Max(1, (long)(limit * _share));
+        return isWrite ? ours : Math.Max(1, ours - Math.Min(ours / 10, EnoughForWrites));
     }
 
     private DateTimeOffset Midnight()

@@ -46,7 +46,7 @@ internal sealed class PacedHandler(TransportOptions options) : DelegatingHandler
     {
         if (!traits.Anonymous)
         {
-            options.Quota?.Spend();
+            options.Quota?.Spend(traits.IsWrite);
         }
 
         return base.SendAsync(request, cancellationToken);

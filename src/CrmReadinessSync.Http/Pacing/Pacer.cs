@@ -5,16 +5,22 @@ namespace CrmReadinessSync.Http;
 /// window of slots, one a permitted request. A slot is busy for one window, counted from the moment the vendor surely had the
 /// request: when its answer came, or <see cref="Margin"/> after it was sent, whichever is first. So no window of the vendor's ever
 /// holds more requests than permitted, fixed or sliding, as long as a request takes less than the margin longer on its way than
-/// the ones after it; and the pace is window ÷ (window + the time an answer takes, up to the margin). An answer that complains widens the margin.
+/// the ones after it; and the pace is window ÷ (window + the time an answer takes, up to the margin). Where answers take now long, now short, so
+/// may requests: the margin is never less than that spread, up to a quarter of the window. An answer that complains widens it too.
 /// </summary>
 public sealed class Pacer
 {
+    /// <summary>Answers that tell how differently long requests take now.</summary>
+    private const int SpreadOf = 32;
+
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly long _epoch;
     private readonly List<Permit> _slots = [];
     private TimeSpan _blockedUntil;
     private bool _isLifted;
+    private TimeSpan _allowed;
+    private readonly Queue<TimeSpan> _answerTimes = new(SpreadOf);
     private Task _line = Task.CompletedTask;
 
     /// <summary>Makes a pacer.</summary>
@@ -28,7 +34,7 @@ public sealed class Pacer
         Permits = permits;
         Window = window;
         // An answer mostly comes long before a fifth of ten seconds, so a long window forgives a busy machine at no cost; a short one cannot.
-        Margin = window >= TimeSpan.FromSeconds(10) ? window / 5 : window / 20;
+        _allowed = window >= TimeSpan.FromSeconds(10) ? window / 5 : window / 20;
     }
 
     /// <summary>Requests permitted in a window now.</summary>
@@ -37,8 +43,20 @@ public sealed class Pacer
     /// <summary>The window.</summary>
     public TimeSpan Window { get; private set; }
 
-    /// <summary>What is allowed for requests overtaking one another: 5 % of a short window at first, a fifth of a long one, up to 25 % after complaints.</summary>
-    public TimeSpan Margin { get; private set; }
+    /// <summary>
+    /// What is allowed for requests overtaking one another: 5 % of a short window at first, a fifth of a long one, more where answer times spread
+    /// wider or after complaints, up to 25 %.
+    /// </summary>
+    public TimeSpan Margin
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return AllowedNow();
+            }
+        }
+    }
 
     private TimeSpan Now => _time.GetElapsedTime(_epoch);
 
@@ -102,7 +120,7 @@ public sealed class Pacer
         {
             if (window != Window)
             {
-                Margin *= window / Window;
+                _allowed *= window / Window;
                 Window = window;
             }
 
@@ -122,13 +140,16 @@ public sealed class Pacer
         }
     }
 
-    /// <summary>There is no limit: nobody waits any more, except after a complaint.</summary>
-    public void Lift()
+    /// <summary>There is no limit: nobody waits any more, except after a complaint. Or there is one again.</summary>
+    public void Lift(bool isLifted = true)
     {
         lock (_gate)
         {
-            _isLifted = true;
-            _slots.Clear();
+            _isLifted = isLifted;
+            if (isLifted)
+            {
+                _slots.Clear();
+            }
         }
     }
 
@@ -139,7 +160,7 @@ public sealed class Pacer
         {
             var until = Now + wait;
             _blockedUntil = until > _blockedUntil ? until : _blockedUntil;
-            Margin = TimeSpan.FromTicks(Math.Min(Margin.Ticks * 2, Window.Ticks / 4));
+            _allowed = TimeSpan.FromTicks(Math.Min(_allowed.Ticks * 2, Window.Ticks / 4));
         }
     }
 
@@ -163,7 +184,7 @@ public sealed class Pacer
         _slots.RemoveAll(slot => slot.FreeAt <= now);
         if (_slots.Count < Permits)
         {
-            taken = new Permit(this, now, now + Margin + Window);
+            taken = new Permit(this, now, now + AllowedNow() + Window);
             _slots.Add(taken);
             wait = default;
             return true;
@@ -176,12 +197,25 @@ public sealed class Pacer
         return false;
     }
 
+    private TimeSpan AllowedNow()
+    {
+        var spread = _answerTimes.Count == 0 ? TimeSpan.Zero : _answerTimes.Max() - _answerTimes.Min();
+        return TimeSpan.FromTicks(Math.Clamp(spread.Ticks, _allowed.Ticks, Math.Max(_allowed.Ticks, Window.Ticks / 4)));
+    }
+
     private void Answered(Permit slot)
     {
         lock (_gate)
         {
-            var free = Now + Window;
+            var now = Now;
+            var free = now + Window;
             slot.FreeAt = free < slot.FreeAt ? free : slot.FreeAt;
+            if (_answerTimes.Count == SpreadOf)
+            {
+                _answerTimes.Dequeue();
+            }
+
+            _answerTimes.Enqueue(now - slot.SentAt);
         }
     }
 

@@ -13,6 +13,9 @@ public sealed record RequestTraits(string Kind, string? Family)
     /// <summary>Whether the request must go without the bearer token (the token request itself).</summary>
     public bool Anonymous { get; init; }
 
+    /// <summary>Whether the request writes: it may take the last of the day's share (<see cref="DailyQuota"/>).</summary>
+    public bool IsWrite { get; init; }
+
     /// <summary>Reads what <see cref="Attach"/> left.</summary>
     public static RequestTraits Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var traits) ? traits : Unknown;
 

@@ -51,6 +51,12 @@ internal sealed class PropertyCheck(IHubSpotApi api, PropertyPlan plan)
     /// <summary>The failure of a record that lacks a property which exists.</summary>
     public static CrmFailure LeftOut(string name) => new(FailureAction.Retry, "field_missing", $"HubSpot left out the property '{name}', which exists.");
 
+    private async Task<IEnumerable<RequiredProperty>> MissingOfAsync(IGrouping<string, RequiredProperty> type, CancellationToken cancellationToken)
+    {
+        var known = (await api.ListPropertiesAsync(type.Key, cancellationToken)).Results.Select(property => property.Name).ToHashSet(StringComparer.Ordinal);
+        return type.Where(required => !known.Contains(required.Name)).Distinct();
+    }
+
     /// <summary>Checks, from memory unless <paramref name="fresh"/>.</summary>
     /// <exception cref="CrmException">Some do not exist; the failure names all of them.</exception>
     public async Task EnsureAsync(bool fresh, CancellationToken cancellationToken)
@@ -60,12 +66,8 @@ internal sealed class PropertyCheck(IHubSpotApi api, PropertyPlan plan)
             return;
         }
 
-        var missing = new List<RequiredProperty>();
-        foreach (var type in plan.Required.Select(required => required.Type).Distinct(StringComparer.Ordinal))
-        {
-            var known = (await api.ListPropertiesAsync(type, cancellationToken)).Results.Select(property => property.Name).ToHashSet(StringComparer.Ordinal);
-            missing.AddRange(plan.Required.Where(required => required.Type == type && !known.Contains(required.Name)).Distinct());
-        }
+        var missing = (await Task.WhenAll(plan.Required.ToLookup(required => required.Type, StringComparer.Ordinal).Select(type => MissingOfAsync(type, cancellationToken))))
+            .SelectMany(properties => properties).ToList();
 
         if (_cache is not null)
         {

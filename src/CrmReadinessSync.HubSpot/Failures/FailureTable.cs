@@ -74,7 +74,7 @@ internal sealed class FailureTable(TimeProvider time, Redactor redactor, Func<Da
     public CrmException Translate(Exception exception) => exception switch
     {
         QuotaSpentException spent => new(new CrmFailure(
-            FailureAction.OutOfBudget, "daily_share", spent.Message, "Raise ApiBudget:DailyShare, or let the schedule run less often.", spent.ResumeAt), exception),
+            FailureAction.OutOfBudget, "daily_share", spent.Message, "Raise ApiBudget:DailyShare, or lower ApiBudget:Reserve if others need less; else let the schedule run less often.", spent.ResumeAt), exception),
         TimeoutException => new(new CrmFailure(FailureAction.Retry, "timeout", exception.Message), exception) { IsEnvironment = true },
         JsonException => new(new CrmFailure(FailureAction.Retry, "unreadable", "HubSpot's answer has another shape than documented."), exception),
         InvalidDataException => new(new CrmFailure(FailureAction.StopCrm, "too_large", exception.Message, "Map fewer long text properties."), exception),

@@ -15,8 +15,8 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
     /// <summary>The most records one read with history takes.</summary>
     public const int HistoryBatchSize = 50;
 
-    /// <summary>Requests in flight at once: enough to fill the burst limit at a latency of 300 ms, few enough to be polite.</summary>
-    private const int Concurrency = 6;
+    /// <summary>Requests in flight at once: enough to spend a burst quickly at a latency of some 300 ms, few enough to be polite.</summary>
+    private const int Concurrency = 12;
 
     private readonly AssociationReader _associations = new(api);
     private readonly Dictionary<string, BoundedCache> _cache = plan.LinkedTypes.ToDictionary(type => type, _ => new BoundedCache(10_000), StringComparer.Ordinal);

@@ -49,7 +49,7 @@ internal sealed class HubSpotApi(HttpClient client, Paths paths, FailureTable fa
 
     public async Task<RecordBatch> UpdateBatchAsync(string type, BatchUpdateRequest request, CancellationToken cancellationToken)
     {
-        using var message = Describe(HttpMethod.Post, paths.BatchUpdate(type), "batch_update", LimitFamilies.Burst);
+        using var message = Describe(HttpMethod.Post, paths.BatchUpdate(type), "batch_update", LimitFamilies.Burst, isWrite: true);
         message.Content = Content(request, HubSpotJson.Default.BatchUpdateRequest);
         using var response = await SendAsync(message, cancellationToken, allowed: HttpStatusCode.BadRequest);
         return response.StatusCode == HttpStatusCode.BadRequest
@@ -88,10 +88,10 @@ internal sealed class HubSpotApi(HttpClient client, Paths paths, FailureTable fa
         return Parse(response, answerType);
     }
 
-    private static HttpRequestMessage Describe(HttpMethod method, string address, string kind, string family)
+    private static HttpRequestMessage Describe(HttpMethod method, string address, string kind, string family, bool isWrite = false)
     {
         var request = new HttpRequestMessage(method, address);
-        new RequestTraits(kind, family).Attach(request);
+        new RequestTraits(kind, family) { IsWrite = isWrite }.Attach(request);
         return request;
     }
 

@@ -124,7 +124,7 @@ internal sealed class SalesforceApi(HttpClient client, string version, FailureTa
         var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         // Names us in the org's logs and in change events.
         request.Headers.Add("Sforce-Call-Options", "client=CrmReadinessSync");
-        new RequestTraits(kind, Family: null).Attach(request);
+        new RequestTraits(kind, Family: null) { IsWrite = kind is "update" or "bulk" }.Attach(request);
         return request;
     }
 

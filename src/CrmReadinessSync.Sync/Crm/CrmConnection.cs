@@ -32,6 +32,9 @@ public sealed record CrmConnection
     /// <summary>The share of the account's daily API allowance that is ours, 0…1.</summary>
     public double DailyShare { get; init; } = 0.25;
 
+    /// <summary>The share of the account's daily API allowance, 0…1, that always stays for others: below it nothing is asked.</summary>
+    public double DailyReserve { get; init; } = 0.1;
+
     /// <summary>How far behind the CRM's index may be before a row counts as late; late rows are found again after this long.</summary>
     public TimeSpan IndexLag { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -110,6 +110,7 @@ internal sealed class ConnectionReader
             Fields = Fields(),
             WriteTo = new WriteTargets(Target(nameof(WriteTargets.Flag)), Target(nameof(WriteTargets.NextStep)), Target(nameof(WriteTargets.Phase)), Target(nameof(WriteTargets.TalkDepth)), Target(nameof(WriteTargets.Reasons))),
             DailyShare = _section.Section("ApiBudget")?.Section("DailyShare")?.Root!.GetValue<double>() ?? 0.25,
+            DailyReserve = _section.Section("ApiBudget")?.Section("Reserve")?.Root!.GetValue<double>() ?? 0.1,
             IndexLag = Duration(_section, "IndexLag", TimeSpan.FromMinutes(5)),
             ReconcileEvery = Duration(_section, "ReconcileEvery", TimeSpan.FromHours(24)),
         };

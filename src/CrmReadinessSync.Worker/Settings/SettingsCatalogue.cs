@@ -82,7 +82,8 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
                 [.. Targets.Select(target => (target.Key, (Shape)new TextShape(target.Description) { IsRequired = true }))])),
             ("ApiBudget", new ObjectShape(
                 "How much of the account's API allowance is ours.",
-                ("DailyShare", new NumberShape("Share of the daily allowance, above 0 to 1.", 0.001, 1) { Default = 0.25 }))),
+                ("DailyShare", new NumberShape("Share of the daily allowance, above 0 to 1.", 0.001, 1) { Default = 0.25 }),
+                ("Reserve", new NumberShape("Share of the daily allowance that always stays for other integrations: when they left no more, nothing is asked until the next day.", 0, 0.9) { Default = 0.1 }))),
             ("IndexLag", new DurationShape("How late the CRM's search index may be.") { Default = "5m" }),
             ("ReconcileEvery", new DurationShape("How often everything is compared once, to find deletions and merges.") { Default = "24h" }),
         ]);

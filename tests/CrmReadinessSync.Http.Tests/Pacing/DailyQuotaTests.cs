@@ -15,7 +15,7 @@ public sealed class DailyQuotaTests
             quota.Spend();
         }
 
-        Should.Throw<QuotaSpentException>(quota.Spend).ResumeAt.ShouldBe(new(2026, 11, 22, 15, 0, 0, TimeSpan.Zero));
+        Should.Throw<QuotaSpentException>(() => quota.Spend()).ResumeAt.ShouldBe(new(2026, 11, 22, 15, 0, 0, TimeSpan.Zero));
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class DailyQuotaTests
         var today = new DailyQuota(0.5, _time);
         today.Resume(TimeZoneInfo.Utc, new(2026, 11, 22), used: 5);
         today.Learn(10, 5);
-        Should.Throw<QuotaSpentException>(today.Spend);
+        Should.Throw<QuotaSpentException>(() => today.Spend());
 
         var tomorrow = new DailyQuota(0.5, _time);
         tomorrow.Resume(TimeZoneInfo.Utc, new(2026, 11, 21), used: 5);
@@ -34,12 +34,51 @@ public sealed class DailyQuotaTests
     }
 
     [Fact]
+    public void What_is_kept_for_others_stays_however_little_they_left()
+    {
+        var quota = new DailyQuota(1, _time, reserve: 0.1);
+        quota.Learn(1000, 102);
+        quota.Spend();
+        quota.Spend();
+        Should.Throw<QuotaSpentException>(() => quota.Spend());
+    }
+
+    [Fact]
+    public void Reading_ends_before_the_share_does_and_writes_take_the_last_of_it()
+    {
+        var quota = new DailyQuota(0.5, _time);
+        quota.Learn(200, 199);
+        for (var i = 0; i < 90; i++)
+        {
+            quota.Spend(isWrite: false);
+        }
+
+        Should.Throw<QuotaSpentException>(() => quota.Spend(isWrite: false));
+        for (var i = 0; i < 10; i++)
+        {
+            quota.Spend();
+        }
+
+        Should.Throw<QuotaSpentException>(() => quota.Spend());
+    }
+
+    [Fact]
+    public void What_an_earlier_process_used_counts_once_however_many_connect()
+    {
+        var quota = new DailyQuota(1, _time);
+        quota.Resume(TimeZoneInfo.Utc, new(2026, 11, 22), used: 5);
+        quota.Spend();
+        quota.Resume(TimeZoneInfo.Utc, new(2026, 11, 22), used: 6);
+        quota.Use.Used.ShouldBe(6);
+    }
+
+    [Fact]
     public void The_accounts_last_request_is_never_overdrawn_and_a_new_day_starts_afresh()
     {
         var quota = new DailyQuota(1, _time);
         quota.Learn(1000, 1);
         quota.Spend();
-        Should.Throw<QuotaSpentException>(quota.Spend);
+        Should.Throw<QuotaSpentException>(() => quota.Spend());
 
         _time.Run(() => Task.Delay(TimeSpan.FromHours(10), _time, CancellationToken.None));
         quota.Spend();

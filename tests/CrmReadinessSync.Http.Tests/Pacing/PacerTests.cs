@@ -136,6 +136,43 @@ public sealed class PacerTests
     }
 
     [Fact]
+    public void Where_answers_take_now_long_now_short_no_window_holds_more_than_permitted()
+    {
+        var time = new VirtualTime();
+        var window = TimeSpan.FromSeconds(1);
+        var pacer = new Pacer(5, window, time);
+        var arrivals = new List<TimeSpan>();
+        var random = new Random(7);
+
+        time.Run(async () =>
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                using var permit = await pacer.AcquireAsync(CancellationToken.None);
+                // A vendor that works on one request at a time is reached late by whoever stands in its line.
+                await Task.Delay(TimeSpan.FromMilliseconds(i % 5 == 0 ? random.Next(120, 160) : random.Next(5, 15)), time, CancellationToken.None);
+                arrivals.Add(time.Elapsed);
+            }
+        });
+
+        // The first of them teach it.
+        for (var i = 15; i < arrivals.Count; i++)
+        {
+            (arrivals[i] - arrivals[i - 5]).ShouldBeGreaterThanOrEqualTo(window, $"request {i}");
+        }
+    }
+
+    [Fact]
+    public void Those_who_name_the_same_account_share_and_others_do_not()
+    {
+        var pacers = new PerAccount<Pacer>();
+        Pacer Of(string token) => pacers.Of(() => new Pacer(1, TimeSpan.FromSeconds(1), TimeProvider.System), "api.hubapi.com", token);
+
+        Of("one").ShouldBeSameAs(Of("one"));
+        Of("one").ShouldNotBeSameAs(Of("two"));
+    }
+
+    [Fact]
     public void Where_there_is_no_limit_nobody_waits_until_one_is_told()
     {
         var time = new VirtualTime();
