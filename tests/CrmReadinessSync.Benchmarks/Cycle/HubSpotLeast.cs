@@ -12,9 +12,9 @@ namespace CrmReadinessSync.Benchmarks;
 /// <param name="Changed">Deals whose CRM showed something else.</param>
 internal sealed record HubSpotLeast(long AllDeals, long OpenDeals, long Contacts, long Companies, long Meetings, long Answered, long Changed) : ILeastPossible
 {
-    private const double SearchesPerSecond = 5;
-    private const double BurstPerSecond = 19;
-    private const long BurstAtOnce = 190;
+    private const long SearchesPerSecond = 5;
+    private const long BurstPerWindow = 190;
+    private const double BurstWindow = 10;
 
     public IReadOnlyDictionary<string, long> CountedFrom => new Dictionary<string, long>(StringComparer.Ordinal)
     {
@@ -54,27 +54,34 @@ internal sealed record HubSpotLeast(long AllDeals, long OpenDeals, long Contacts
     }
 
     /// <summary>
-    /// Seconds: listing is a chain, since each page names the next, and so is writing, since only one write may be in doubt; writing begins
-    /// when all is read, for the nearest meeting comes first. No limit is exceeded. Without limits only the two chains count.
+    /// Seconds: listing is a chain, since each page names the next, and what hangs on the last page is asked when it came; so is writing, since
+    /// only one write may be in doubt; writing begins when all is read, for the nearest meeting comes first. No window of a limit, which
+    /// slides, holds more than permitted. Without limits only the chains count.
     /// </summary>
     public double Seconds(TimeSpan latency, bool limited)
     {
         var requests = Requests;
-        var listing = (requests["list"] + requests["search"]) * latency.TotalSeconds;
-        var writing = requests["batch_update"] * latency.TotalSeconds;
+        var way = latency.TotalSeconds;
+        var (search, writes) = (requests["search"], requests["batch_update"]);
+        var hanging = (search > 0 ? 2 : 1) * way;
+        var listing = ((requests["list"] + search) * way) + hanging;
         if (!limited)
         {
-            return listing + writing;
+            return listing + (writes * way);
         }
 
-        var burst = requests.Values.Sum() - requests["search"] - requests["associations"];
-        listing = Math.Max(listing, Math.Max(0, requests["search"] - SearchesPerSecond) / SearchesPerSecond);
-        var reading = Math.Max(listing, AtBurst(burst - requests["batch_update"]));
-        return Math.Max(reading + Math.Max(writing, AtBurst(requests["batch_update"])), AtBurst(burst));
+        var burst = requests.Values.Sum() - search - requests["associations"];
+        var searching = Windows(search, SearchesPerSecond) + (LastWindow(search, SearchesPerSecond) * way) + hanging;
+        var reading = Math.Max(Math.Max(listing, search > 0 ? searching : 0), Windows(burst - writes, BurstPerWindow) * BurstWindow);
+        var lastWrites = Math.Min(LastWindow(burst, BurstPerWindow), writes) * way;
+        return Math.Max(reading + (writes * way), (Windows(burst, BurstPerWindow) * BurstWindow) + lastWrites);
     }
 
-    /// <summary>The burst limit slides: what it permits in one window may all go at once.</summary>
-    private static double AtBurst(long requests) => Math.Max(0, requests - BurstAtOnce) / BurstPerSecond;
+    /// <summary>Windows that pass whole before the last of so many requests may go.</summary>
+    private static long Windows(long requests, long permits) => Math.Max(0, Pages(requests, permits) - 1);
+
+    /// <summary>Requests that cannot go before the last window.</summary>
+    private static long LastWindow(long requests, long permits) => requests - (permits * Windows(requests, permits));
 
     /// <summary>Counts what hangs on the deals that the journal holds after the first run.</summary>
     public static async Task<ILeastPossible> CountAsync(IJournal journal, long allDeals, long changed, CancellationToken cancellationToken)

@@ -13,11 +13,15 @@ internal sealed class SandboxProcess : IAsyncDisposable
 {
     private readonly Process _process;
 
-    private SandboxProcess(Process process, SandboxAddress address)
+    private SandboxProcess(Process process, SandboxAddress warm, SandboxAddress address)
     {
         _process = process;
+        Warm = warm;
         Address = address;
     }
+
+    /// <summary>A small account beside the measured one, without limits, to warm both processes with.</summary>
+    public SandboxAddress Warm { get; }
 
     public SandboxAddress Address { get; }
 
@@ -30,9 +34,14 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
 
         var process = Process.Start(start) ?? throw new InvalidOperationException("The practice CRM did not start.");
+        return new SandboxProcess(process, await ReadAsync(process, cancellationToken), await ReadAsync(process, cancellationToken));
+    }
+
+    private static async Task<SandboxAddress> ReadAsync(Process process, CancellationToken cancellationToken)
+    {
         var line = await process.StandardOutput.ReadLineAsync(cancellationToken)
             ?? throw new InvalidOperationException("The practice CRM ended without a word.");
-        return new SandboxProcess(process, JsonSerializer.Deserialize(line, BenchmarkLines.Default.SandboxAddress)!);
+        return JsonSerializer.Deserialize(line, BenchmarkLines.Default.SandboxAddress)!;
     }
 
     /// <summary>The other side: <c>-- sandbox</c>.</summary>
@@ -44,7 +53,15 @@ internal sealed class SandboxProcess : IAsyncDisposable
             Latency = TimeSpan.FromMilliseconds(Arguments.Number(args, "--latency", 0)),
             Limits = Arguments.Text(args, "--limits", "none") == "real" ? SandboxLimits.Real : SandboxLimits.None,
         };
+        await using var warm = await SandboxServer.StartAsync(new SandboxOptions { Deals = 2000 }, TimeProvider.System, cancellationToken);
         await using var server = await SandboxServer.StartAsync(options, TimeProvider.System, cancellationToken);
+        await TellAsync(warm, output);
+        await TellAsync(server, output);
+        await input.ReadToEndAsync(cancellationToken);
+    }
+
+    private static async Task TellAsync(SandboxServer server, TextWriter output)
+    {
         await output.WriteLineAsync(JsonSerializer.Serialize(
             new SandboxAddress(
                 server.HubSpotBaseUrl.ToString().TrimEnd('/'),
@@ -54,7 +71,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
                 server.Crms.SalesforceUsername,
                 server.Crms.SalesforcePrivateKeyPem),
             BenchmarkLines.Default.SandboxAddress));
-        await input.ReadToEndAsync(cancellationToken);
+        await output.FlushAsync();
     }
 
     public async ValueTask DisposeAsync()
