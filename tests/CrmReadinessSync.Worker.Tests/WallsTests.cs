@@ -14,6 +14,7 @@ public sealed class WallsTests
         { "Sandbox", [] },
         { "Sync", ["Readiness"] },
         { "Journal", ["Sync", "Readiness"] },
+        { "History", ["Sync", "Readiness"] },
         { "HubSpot", ["Sync", "Http", "Readiness"] },
         { "Salesforce", ["Sync", "Http", "Readiness"] },
     };

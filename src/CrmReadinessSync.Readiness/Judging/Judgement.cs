@@ -14,4 +14,13 @@ public readonly record struct Judgement(
 {
     /// <summary>The finding of the premise at <paramref name="index"/> in the order of the rules.</summary>
     public Finding FindingOf(int index) => FindingsCode.Get(Findings, index);
+
+    /// <summary>The same findings with one of them changed, packed.</summary>
+    public static int With(int findings, int index, Finding finding) => FindingsCode.With(findings, index, finding);
+
+    /// <summary>Findings in the order of the rules, packed.</summary>
+    public static int Pack(IEnumerable<Finding> findings) => findings.Select((finding, index) => (int)finding * FindingsCode.Power(index)).Sum();
+
+    /// <summary>One of packed findings.</summary>
+    public static Finding Get(int findings, int index) => FindingsCode.Get(findings, index);
 }

@@ -6,6 +6,7 @@ internal sealed class Stance
     public Stance(IReadOnlyList<Premise> premises, PhaseRules phases, double unknownCredit)
     {
         Premises = [.. premises];
+        UnknownCredit = unknownCredit;
         Outcomes = new OutcomeTable(premises, phases);
         Questions = new QuestionChooser(Premises, Outcomes);
         var total = premises.Sum(premise => premise.Weight);
@@ -17,6 +18,9 @@ internal sealed class Stance
     }
 
     public Premise[] Premises { get; }
+
+    /// <summary>What an unknown premise earns of its weight, 0…1.</summary>
+    public double UnknownCredit { get; }
 
     public OutcomeTable Outcomes { get; }
 

@@ -43,6 +43,7 @@ internal static class CommandLine
             sources.AddTo(OnceCommand.Create(surroundings, sources)),
             sources.AddTo(PreviewCommand.Create(surroundings, sources)),
             sources.AddTo(ExplainCommand.Create(surroundings, sources)),
+            sources.AddTo(BacktestCommand.Create(surroundings, sources)),
             SettingsCommand.Create(surroundings, sources),
         };
         sources.AddTo(root);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CrmReadinessSync.History;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Worker;
@@ -16,6 +17,11 @@ internal static class Guarded
         catch (SettingsException faulty)
         {
             FaultsDocument.Print(faulty.Faults, surroundings.Error, json ? surroundings.Out : null);
+            return ExitCode.Settings;
+        }
+        catch (HistoryFileException failed)
+        {
+            Tell("file", failed.Message, failed.Remedy);
             return ExitCode.Settings;
         }
         catch (CrmException failed)

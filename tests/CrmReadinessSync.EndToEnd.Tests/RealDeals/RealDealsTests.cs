@@ -21,9 +21,9 @@ public sealed class RealDealsTests(ITestOutputHelper output)
         var folder = Directory.CreateTempSubdirectory("crs-real-");
         try
         {
-            var options = new SandboxOptions { ImportFile = file, MapFile = Beside("b2b.map.json") };
+            var options = new SandboxOptions { ImportFile = file, MapFile = Beside("deals.import.json") };
             await using var account = await Account.StartAsync(options, TimeProvider.System);
-            var totals = await WorkerProcess.RunAsync(account, folder.FullName, Beside("b2b.settings.json"), Beside("b2b.rules.json"));
+            var totals = await WorkerProcess.RunAsync(account, folder.FullName, Beside("deals.settings.json"), Beside("deals.rules.json"));
             var deals = await JudgedAsync(folder.FullName, await File.ReadAllLinesAsync(file!, TestContext.Current.CancellationToken));
 
             totals["written"]!.GetValue<int>().ShouldBe(deals.Count);

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using CrmReadinessSync.Readiness;
+
+namespace CrmReadinessSync.History;
+
+/// <summary>A closed deal as it stood before one of its meetings, with how it ended. Only what was known then is among its facts.</summary>
+public sealed record ClosedDeal
+{
+    /// <summary>The CRM's id, or the line of a file.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required bool Won { get; init; }
+
+    /// <summary>What was known.</summary>
+    public required DealFacts Facts { get; init; }
+
+    /// <summary>The instant just before the meeting.</summary>
+    public required JudgingClock Clock { get; init; }
+
+    /// <summary>
+    /// Deals of equal groups are not independent: one account's, or rows that are equal in everything. They are drawn together by the
+    /// bootstrap and lie on one side of every split.
+    /// </summary>
+    public required ulong Group { get; init; }
+
+    /// <summary>The day of the meeting or, failing that, of the close; null without dates. For the drift over time only.</summary>
+    public DateOnly? Day { get; init; }
+
+    /// <summary>The values by which the report tells deals apart, in the order of <see cref="HistoryTable.Dimensions"/>; null is blank.</summary>
+    public ImmutableArray<string?> Slices { get; init; } = [];
+
+    /// <summary>Values that exist today and cannot be dated, hence were left unknown.</summary>
+    public int Undated { get; init; }
+
+    /// <summary>Values that were set after the meeting, hence were left unknown.</summary>
+    public int TooLate { get; init; }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using CrmReadinessSync.History;
+using CrmReadinessSync.Readiness;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary>What <c>backtest</c> and <c>calibrate</c> read from: closed deals in a file, and the rules to try on them.</summary>
+internal static class HistoryInput
+{
+    /// <summary>The rules of one file alone, or those in force.</summary>
+    /// <exception cref="SettingsException">They have faults.</exception>
+    public static ReadinessRules Rules(Surroundings surroundings, SettingsInput input, string? file) =>
+        Loading.Load(surroundings, file is null ? input : OneFile(input, file)).Rules;
+
+    /// <summary>The <c>Readiness</c> document as written; null where the shipped rules are as they are.</summary>
+    public static SettingsDocument? RulesDocument(Surroundings surroundings, SettingsInput input, string? file) =>
+        Loading.WithLoader(surroundings, loader => loader.Read(file is null ? input : OneFile(input, file))).Document.Section("Readiness");
+
+    /// <summary>Judges every closed deal of a file, in one pass.</summary>
+    /// <param name="csv">The file.</param>
+    /// <param name="map">Its mapping file.</param>
+    /// <param name="rules">The rules to try.</param>
+    /// <param name="surroundings">Where files are looked for, and the clock.</param>
+    /// <param name="cancellationToken">Stops between rows.</param>
+    /// <exception cref="SettingsException">The map has faults, or names columns that the file does not have.</exception>
+    /// <exception cref="HistoryFileException">The file cannot be read.</exception>
+    public static FileHistory OfFile(string csv, string map, ReadinessRules rules, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        var mapping = MapFile.Read(map, surroundings.WorkingFolder);
+        using var deals = CsvDeals.Open(Open(csv, surroundings), csv, mapping.Map, surroundings.Time.GetUtcNow());
+        mapping.CheckColumns(deals, csv);
+        var table = new HistoryTable(rules, mapping.Map.Dimensions);
+        foreach (var deal in deals.Read())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            table.Add(deal);
+        }
+
+        if (table.Count == 0)
+        {
+            throw new HistoryFileException(
+                csv, null, null, $"None of its {deals.Rows} rows is a closed deal.", $"Check Outcome of {map}: the column must hold one of the values of Won or Lost.");
+        }
+
+        return new FileHistory(table, deals.Rows, deals.NotClosed, deals.UnreadableDates, mapping.Map.MeetingAt is not null && mapping.Map.Fields.All(field => field.SetAt is not null));
+    }
+
+    /// <summary>A rules file stands alone: neither the base file nor what the environment says is under it.</summary>
+    private static SettingsInput OneFile(SettingsInput input, string file) => input with
+    {
+        ReadsFiles = false,
+        Files = [file],
+        SecretsFolder = null,
+        Environment = ImmutableDictionary<string, string>.Empty,
+    };
+
+    private static FileStream Open(string csv, Surroundings surroundings)
+    {
+        try
+        {
+            return new FileStream(Path.GetFullPath(csv, surroundings.WorkingFolder), new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 1 << 16 });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new HistoryFileException(csv, null, null, e is FileNotFoundException or DirectoryNotFoundException ? "There is no such file." : e.Message, "Give the path of a CSV file that can be read.", e);
+        }
+    }
+}
+
+/// <summary>A file's closed deals, judged.</summary>
+/// <param name="Table">The deals.</param>
+/// <param name="Rows">Rows read.</param>
+/// <param name="NotClosed">Rows left out.</param>
+/// <param name="UnreadableDates">Dates that count as blank.</param>
+/// <param name="IsDated">Whether every value is dated and judged as before its meeting.</param>
+internal sealed record FileHistory(HistoryTable Table, long Rows, long NotClosed, long UnreadableDates, bool IsDated);
