@@ -45,6 +45,7 @@ internal sealed class HubSpotCrm : ICrm
             Tokens = _tokens ?? (ITokenSource)new StaticTokenSource(settings.AccessToken!),
             Pacers = _pacers,
             Quota = quota,
+            Check = Usage.CheckAsync,
             Count = Usage.Count,
             CountThrottled = Usage.CountThrottled,
             Observe = (response, pacer) => LimitFamilies.Learn(response, pacer, quota),

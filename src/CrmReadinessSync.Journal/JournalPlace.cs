@@ -5,7 +5,7 @@ namespace CrmReadinessSync.Journal;
 /// <summary>The databases that can hold a journal.</summary>
 public enum JournalProvider
 {
-    /// <summary>A file on this machine, for one worker.</summary>
+    /// <summary>A file on this machine, for workers on it.</summary>
     Sqlite,
 
     /// <summary>A server, for any number of workers.</summary>
@@ -21,10 +21,11 @@ public sealed record JournalPlace(JournalProvider Provider, string ConnectionStr
     /// <summary>Opens it, creating what is missing.</summary>
     /// <param name="time">The clock by which cached texts age.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <param name="machine">The machine's clock, which a file's leases go by, however <paramref name="time"/> may be shifted; a server has its own.</param>
     /// <exception cref="JournalException">It cannot be opened, is damaged or an unfinished copy, or was written by a newer version.</exception>
-    public async Task<IJournalStore> OpenAsync(TimeProvider time, CancellationToken cancellationToken) => Provider is JournalProvider.Postgres
+    public async Task<IJournalStore> OpenAsync(TimeProvider time, CancellationToken cancellationToken, TimeProvider? machine = null) => Provider is JournalProvider.Postgres
         ? await PostgresJournalStore.OpenAsync(ConnectionString, time, cancellationToken)
-        : await SqliteJournalStore.OpenAsync(ConnectionString, Folder, time, cancellationToken);
+        : await SqliteJournalStore.OpenAsync(ConnectionString, Folder, time, cancellationToken, clock: machine);
 
     /// <summary>
     /// Copies the whole journal into an empty one and compares both, row beside row. A copy that was cut off is continued by the same call. The service is to

@@ -10,6 +10,9 @@ namespace CrmReadinessSync.Salesforce;
 /// <summary>One connected organisation.</summary>
 internal sealed class SalesforceCrm : ICrm
 {
+    /// <summary>A query may run two minutes before its first byte.</summary>
+    internal static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(150);
+
     private static readonly TimeSpan MetadataAge = TimeSpan.FromHours(24);
 
     private readonly CrmConnection _connection;
@@ -52,6 +55,7 @@ internal sealed class SalesforceCrm : ICrm
             IsRefusal = FailureTable.IsSessionExpired,
             Tokens = _tokens,
             Quota = _limits.Quota,
+            Check = Usage.CheckAsync,
             Count = Usage.Count,
             CountThrottled = Usage.CountThrottled,
             Observe = (response, _) =>
@@ -59,8 +63,7 @@ internal sealed class SalesforceCrm : ICrm
                 _clock.Observe(response);
                 _limits.Observe(response);
             },
-            // A query may run two minutes before its first byte.
-            AttemptTimeout = TimeSpan.FromSeconds(150),
+            AttemptTimeout = AttemptTimeout,
             MaxBodyBytes = 128 * 1024 * 1024,
             Wire = wire,
         });
@@ -104,11 +107,14 @@ internal sealed class SalesforceCrm : ICrm
 
         await CheckVersionAsync(cache, isClockKnown: Usage.Total > sentBefore, cancellationToken);
         _plan = ReadPlan.Compile(_connection, await SchemaAsync(cache, cancellationToken), _failures);
-        await new BulkUpdate(_api, _failures, _time, cache).AbandonAsync(cancellationToken);
         var organization = _login.OrganizationId ?? await AskOrganizationAsync(cancellationToken);
         await _limits.KeepAsync(cache, cancellationToken);
         return new CrmAccount(organization, _clock.Now, _login.Instance is { IsLoopback: true });
     }
+
+    /// <inheritdoc/>
+    public Task EndLeftoversAsync(ICrmCache cache, CancellationToken cancellationToken) =>
+        new BulkUpdate(_api, _failures, _time, cache).AbandonAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -95,6 +95,36 @@ public abstract class CrmContract
     }
 
     [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(7)]
+    [InlineData(9)]
+    [InlineData(10)]
+    public async Task A_worker_that_was_frozen_past_its_lease_sends_no_further_request(int request)
+    {
+        using var work = Open();
+        var frozen = false;
+
+        var report = await work.RunAsync(wire => wire.Freeze = (request, async () =>
+        {
+            frozen = true;
+            await work.TakeOverAsync();
+        }));
+
+        if (frozen)
+        {
+            // A reading beside it that had passed its check may still land; writes go one by one.
+            work.Wire.SentAfterFreeze.ShouldAllBe(line => line.StartsWith("GET", StringComparison.Ordinal) || line.EndsWith("/search", StringComparison.Ordinal) || line.EndsWith("/read", StringComparison.Ordinal));
+            work.Wire.SentAfterFreeze.Count.ShouldBeLessThanOrEqualTo(2);
+            report.State.ShouldBe(RunState.Displaced);
+            report.Failure.ShouldBeNull();
+        }
+
+        (await work.SettleAsync()).State.ShouldBe(RunState.Completed);
+        await SameAsUndisturbedAsync(work);
+    }
+
+    [Theory]
     [InlineData(PageMischief.TokensRepeat)]
     [InlineData(PageMischief.PagesRepeat)]
     [InlineData(PageMischief.OneIsEmpty)]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using CrmReadinessSync.Sandbox;
@@ -8,6 +9,7 @@ namespace CrmReadinessSync.Contract;
 public sealed class PracticeWire(PracticeCrm crm, TimeProvider time) : HttpMessageHandler
 {
     private int _sent;
+    private volatile bool _isOver;
 
     /// <summary>Requests sent so far.</summary>
     public int Sent => _sent;
@@ -17,6 +19,12 @@ public sealed class PracticeWire(PracticeCrm crm, TimeProvider time) : HttpMessa
 
     /// <summary>Whether the CRM still gets the request at which the process dies.</summary>
     public bool DiesAfterwards { get; set; }
+
+    /// <summary>What happens while the process is frozen with a request on its way: the request's number, and the thing.</summary>
+    public (int Request, Func<Task> Meanwhile)? Freeze { get; set; }
+
+    /// <summary>What was sent after the freeze, as <c>METHOD path</c>.</summary>
+    public ConcurrentQueue<string> SentAfterFreeze { get; } = [];
 
     /// <summary>What is done to whoever turns pages; null for nothing.</summary>
     public PageTrick? Pages { get; set; }
@@ -28,6 +36,16 @@ public sealed class PracticeWire(PracticeCrm crm, TimeProvider time) : HttpMessa
         if (number == DiesAt && !DiesAfterwards)
         {
             throw new ProcessKilledException();
+        }
+
+        if (Freeze is { } freeze && freeze.Request == number)
+        {
+            await freeze.Meanwhile();
+            _isOver = true;
+        }
+        else if (_isOver)
+        {
+            SentAfterFreeze.Enqueue($"{request.Method} {request.RequestUri!.AbsolutePath}");
         }
 
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);

@@ -46,6 +46,28 @@ public sealed class Workplace : IDisposable
         return await cycle.RunAsync(new CycleRequest { Crm = crm, Connection = Connection, Rules = Rules, Journal = journal, Trigger = "once" }, CancellationToken.None);
     }
 
+    /// <summary>Another process takes the lease once the one at work has lost it, and lets it go again.</summary>
+    public async Task TakeOverAsync()
+    {
+        await using var store = await SqliteJournalStore.OpenAsync("Data Source=journal.db", _folder, Time, CancellationToken.None, worker: "another");
+        var journal = await store.OpenAsync(Connection.Name, CancellationToken.None);
+        long? run = null;
+        while (run is null)
+        {
+            Time.Advance(ILeases.Length);
+            try
+            {
+                run = await journal.BeginRunAsync(new RunStart(Time.GetUtcNow(), "other", "once"), CancellationToken.None);
+            }
+            catch (LeaseHeldException)
+            {
+                // A request beside the one that is frozen has just kept it.
+            }
+        }
+
+        await journal.EndRunAsync(run.Value, new RunEnd(Time.GetUtcNow(), RunState.Stopped, new RunCounts()), CancellationToken.None);
+    }
+
     /// <summary>Runs until a cycle has nothing more to do; time goes on between them.</summary>
     public async Task<CycleReport> SettleAsync(int atMost = 25)
     {

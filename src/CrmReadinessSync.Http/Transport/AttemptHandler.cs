@@ -10,7 +10,14 @@ internal sealed class AttemptHandler(TransportOptions options) : DelegatingHandl
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        options.Count(RequestTraits.Of(request).Kind);
+        var traits = RequestTraits.Of(request);
+        if (!traits.Anonymous)
+        {
+            // A token is fetched for everybody who waits for it, not for one cycle alone.
+            await options.Check(cancellationToken);
+        }
+
+        options.Count(traits.Kind);
         using var timeout = new CancellationTokenSource(options.AttemptTimeout, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try

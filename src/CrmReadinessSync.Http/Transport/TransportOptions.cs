@@ -29,6 +29,9 @@ public sealed record TransportOptions
     /// <summary>The daily allowance; null when there is none to keep.</summary>
     public DailyQuota? Quota { get; init; }
 
+    /// <summary>Awaited right before every attempt but a token request, after all waiting; what it throws is passed on and nothing is sent.</summary>
+    public Func<CancellationToken, Task> Check { get; init; } = static _ => Task.CompletedTask;
+
     /// <summary>Called for every attempt with its kind, before it is sent.</summary>
     public Action<string> Count { get; init; } = static _ => { };
 

@@ -85,6 +85,7 @@ internal sealed partial class PostgresJournal
     public Task HoldAsync(long run, HoldReason reason, bool onlyFlips, DateTimeOffset at, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
+            await DemandAsync(session, run);
             var parameters = new { crm = crmKey, run, reason = (long)reason, onlyFlips, at = at.UtcTicks, held = (long)DealOutcome.Held };
             await session.ExecuteAsync(
                 $"""
@@ -121,6 +122,7 @@ internal sealed partial class PostgresJournal
     public Task ResumeAsync(long run, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
+            await DemandAsync(session, run);
             var parameters = new { crm = crmKey, run };
             await session.ExecuteAsync(
                 $"""

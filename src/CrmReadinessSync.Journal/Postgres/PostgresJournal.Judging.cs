@@ -38,6 +38,7 @@ internal sealed partial class PostgresJournal
     public Task SaveJudgedAsync(long run, IReadOnlyList<JudgedDeal> deals, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
+            await DemandAsync(session, run);
             var rules = await session.SingleAsync<string>("SELECT rules FROM run WHERE key = @run AND crm = @crm", new { run, crm = crmKey });
             var keys = await KeysOfAsync(session, deals.Select(deal => deal.DealId));
             if (deals.FirstOrDefault(deal => !keys.ContainsKey(deal.DealId)) is { } unread)

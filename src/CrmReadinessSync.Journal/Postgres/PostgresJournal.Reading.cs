@@ -20,6 +20,7 @@ internal sealed partial class PostgresJournal
     public Task SaveReadAsync(long run, ReadBatch batch, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
+            await DemandAsync(session, run);
             await SaveSnapshotsAsync(session, batch.Changed, batch.SeenAt, isDue: true);
             await SaveSnapshotsAsync(session, batch.Touched, batch.SeenAt, isDue: false);
             if (batch.Unchanged.Count > 0)
@@ -60,6 +61,7 @@ internal sealed partial class PostgresJournal
     public Task<int> MarkUnseenAsGoneAsync(long run, DateTimeOffset since, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
+            await DemandAsync(session, run);
             var parameters = new { crm = crmKey, since = since.UtcTicks, outcome = (long)DealOutcome.Gone };
             await session.ExecuteAsync(
                 "DELETE FROM retry USING deal d WHERE retry.crm = @crm AND d.crm = @crm AND d.id = retry.deal AND NOT d.gone AND d.seen_at < @since", parameters);

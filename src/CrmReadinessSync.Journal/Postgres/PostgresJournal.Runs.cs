@@ -7,6 +7,7 @@ internal sealed partial class PostgresJournal
     public Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
+            await LockLeaseAsync(session);
             var parameters = new { crm = crmKey, at = start.StartedAt.UtcTicks, rules = start.Rules, cause = start.Trigger, abandoned = (long)DealOutcome.Abandoned };
             await session.ExecuteAsync(
                 """
@@ -19,13 +20,17 @@ internal sealed partial class PostgresJournal
                 "UPDATE write SET outcome = @abandoned, at = @at WHERE key IN (SELECT write FROM sent) AND crm = @crm AND outcome = 0", parameters);
             await session.ExecuteAsync("DELETE FROM sent WHERE write IN (SELECT key FROM write WHERE crm = @crm AND outcome = @abandoned)", parameters);
             await session.ExecuteAsync("DELETE FROM write WHERE crm = @crm AND outcome = 0", parameters);
-            return await session.SingleAsync<long>("INSERT INTO run (crm, started_at, rules, cause) VALUES (@crm, @at, @rules, @cause) RETURNING key", parameters);
+            var run = await session.SingleAsync<long>("INSERT INTO run (crm, started_at, rules, cause) VALUES (@crm, @at, @rules, @cause) RETURNING key", parameters);
+            await TakeLeaseAsync(session, run);
+            return run;
         },
         cancellationToken);
 
-    public Task EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<bool> EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
+            var holds = await HoldsAsync(session, run);
+            end = holds ? end : end with { State = RunState.Displaced, Positions = null, Reconciled = false };
             await session.ExecuteAsync(
                 "UPDATE run SET ended = @ended WHERE key = @run AND crm = @crm",
                 new { run, crm = crmKey, ended = JournalJson.Write(end, JournalJson.Compact.RunEnd) });
@@ -41,6 +46,9 @@ internal sealed partial class PostgresJournal
             {
                 await session.ExecuteAsync("UPDATE crm SET reconciled_at = @at WHERE key = @crm", new { crm = crmKey, at = end.EndedAt.UtcTicks });
             }
+
+            await session.ExecuteAsync("UPDATE lease SET until = 0 WHERE crm = @crm AND run = @run", new { crm = crmKey, run });
+            return holds;
         },
         cancellationToken,
         durable: true);

@@ -41,20 +41,30 @@ internal sealed partial class PostgresJournal
     }
 
     public Task MarkSentAsync(long run, IReadOnlyList<string> dealIds, CancellationToken cancellationToken) => database.WriteAsync(
-        session => session.ExecuteAsync(
-            """
-            INSERT INTO sent (write)
-            SELECT w.key FROM deal d JOIN write w ON w.crm = @crm AND w.run = @run AND w.deal = d.key AND w.outcome = 0
-            WHERE d.crm = @crm AND d.id = ANY(@ids)
-            ON CONFLICT DO NOTHING
-            """,
-            new { crm = crmKey, run, ids = Distinct(dealIds) }),
+        async session =>
+        {
+            await DemandAsync(session, run);
+            await session.ExecuteAsync(
+                """
+                INSERT INTO sent (write)
+                SELECT w.key FROM deal d JOIN write w ON w.crm = @crm AND w.run = @run AND w.deal = d.key AND w.outcome = 0
+                WHERE d.crm = @crm AND d.id = ANY(@ids)
+                ON CONFLICT DO NOTHING
+                """,
+                new { crm = crmKey, run, ids = Distinct(dealIds) });
+        },
         cancellationToken,
         durable: true);
 
-    public Task SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<bool> SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
+            if (!await HoldsAsync(session, run))
+            {
+                await SaveStaleAsync(session, run, records);
+                return false;
+            }
+
             if (records.FirstOrDefault(record => record.Outcome is DealOutcome.Planned) is { } planned)
             {
                 throw new ArgumentException($"Deal {planned.DealId}: planned is not an outcome.", nameof(records));
@@ -77,6 +87,7 @@ internal sealed partial class PostgresJournal
             }
 
             await KeepOutcomesAsync(session, outcomes);
+            return true;
         },
         cancellationToken);
 

@@ -4,7 +4,7 @@ using CrmReadinessSync.Sync;
 namespace CrmReadinessSync.Journal;
 
 /// <summary>One connection's journal on the server; each aspect of <see cref="IJournal"/> has its own part. A page is a handful of statements, however many deals it has.</summary>
-internal sealed partial class PostgresJournal(PostgresDatabase database, string crm, long crmKey, TimeProvider time) : IJournal
+internal sealed partial class PostgresJournal(PostgresDatabase database, string crm, long crmKey, TimeProvider time, PostgresWorker worker) : IJournal
 {
     /// <summary>Deals a page where the caller does not say.</summary>
     private const int PageSize = 500;
@@ -35,9 +35,10 @@ internal sealed partial class PostgresJournal(PostgresDatabase database, string 
         cancellationToken,
         durable: true);
 
-    public Task<bool> AdoptMappingAsync(string mappingFingerprint, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<bool> AdoptMappingAsync(long run, string mappingFingerprint, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
+            await DemandAsync(session, run);
             var parameters = new { mappingFingerprint, crm = crmKey };
             if (await session.ExecuteAsync("UPDATE crm SET mapping = @mappingFingerprint WHERE key = @crm AND mapping IS DISTINCT FROM @mappingFingerprint", parameters) == 0)
             {

@@ -7,11 +7,13 @@ public sealed class PostgresJournalStore : IJournalStore
 {
     private readonly PostgresDatabase _database;
     private readonly TimeProvider _time;
+    private readonly PostgresWorker _worker;
 
-    private PostgresJournalStore(PostgresDatabase database, TimeProvider time)
+    private PostgresJournalStore(PostgresDatabase database, TimeProvider time, PostgresWorker worker)
     {
         _database = database;
         _time = time;
+        _worker = worker;
     }
 
     internal PostgresDatabase Database => _database;
@@ -20,14 +22,17 @@ public sealed class PostgresJournalStore : IJournalStore
     /// <param name="connectionString">Npgsql's: <c>Host=…;Database=…;Username=…</c>.</param>
     /// <param name="time">The clock by which cached texts age.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <param name="clock">The clock of leases in place of the server's own, for tests.</param>
+    /// <param name="worker">The name by which leases know this user of the database; made of machine, process and instance when null.</param>
     /// <exception cref="JournalException">It cannot be reached or used, or was written by a version too new.</exception>
-    public static async Task<PostgresJournalStore> OpenAsync(string connectionString, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<PostgresJournalStore> OpenAsync(
+        string connectionString, TimeProvider time, CancellationToken cancellationToken, TimeProvider? clock = null, string? worker = null)
     {
         var database = await PostgresDatabase.OpenAsync(connectionString, PostgresSchema.Shipped, cancellationToken);
         try
         {
             await JournalTransfer.RequireFinishedAsync(new PostgresTransferEnd(database), cancellationToken);
-            return new PostgresJournalStore(database, time);
+            return new PostgresJournalStore(database, time, new PostgresWorker(worker ?? WorkerName.Make(), clock));
         }
         catch
         {
@@ -46,7 +51,7 @@ public sealed class PostgresJournalStore : IJournalStore
                 return await session.SingleAsync<long>("SELECT key FROM crm WHERE name = @crm", new { crm });
             },
             cancellationToken);
-        return new PostgresJournal(_database, crm, key, _time);
+        return new PostgresJournal(_database, crm, key, _time, _worker);
     }
 
     /// <summary>The copy is a file in the folder for temporary ones, private to this user: the server is not to carry throw-away tables.</summary>
@@ -58,7 +63,7 @@ public sealed class PostgresJournalStore : IJournalStore
             var file = SqliteDatabase.Open(Path.Combine(directory, "copy.db"), SqliteSchema.Shipped);
             await using var view = await _database.ViewAsync(cancellationToken);
             await new JournalTransfer(new PostgresTransferEnd(_database, view), new SqliteTransferEnd(file)).RunAsync(verify: false, progress: null, cancellationToken);
-            return new SqliteJournalStore(file, _time, directory);
+            return new SqliteJournalStore(file, _time, clock: _time, _worker.Name, directory);
         }
         catch
         {

@@ -42,7 +42,7 @@ internal static class SqliteFile
                 CreateDirectory(directory);
             }
 
-            using (new FileStream(path, CreateOptions()))
+            using (new FileStream(path, CreateOptions(FileShare.ReadWrite | FileShare.Delete)))
             {
             }
 
@@ -79,13 +79,14 @@ internal static class SqliteFile
         }
     }
 
-    private static FileStreamOptions CreateOptions()
+    /// <summary>Opens a file that only this user may read, creating it if need be.</summary>
+    public static FileStreamOptions CreateOptions(FileShare share)
     {
         var options = new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
+            Share = share,
         };
         if (!OperatingSystem.IsWindows())
         {

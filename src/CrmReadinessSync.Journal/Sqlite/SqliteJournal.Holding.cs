@@ -89,6 +89,7 @@ internal sealed partial class SqliteJournal
     public Task HoldAsync(long run, HoldReason reason, bool onlyFlips, DateTimeOffset at, CancellationToken cancellationToken) => database.WriteAsync(
         write =>
         {
+            Demand(write, run);
             var parameters = new { crm = crmKey, run, reason = (int)reason, onlyFlips, at = at.UtcTicks, held = (int)DealOutcome.Held };
             write.Once(
                 $"""
@@ -122,6 +123,7 @@ internal sealed partial class SqliteJournal
     public Task ResumeAsync(long run, CancellationToken cancellationToken) => database.WriteAsync(
         write =>
         {
+            Demand(write, run);
             var parameters = new { crm = crmKey, run };
             write.Once(
                 $"""

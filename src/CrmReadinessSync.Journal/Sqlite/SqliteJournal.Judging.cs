@@ -42,6 +42,7 @@ internal sealed partial class SqliteJournal
     public Task SaveJudgedAsync(long run, IReadOnlyList<JudgedDeal> deals, CancellationToken cancellationToken) => database.WriteAsync(
         write =>
         {
+            Demand(write, run);
             var rules = write.Query<string>("SELECT rules FROM run WHERE key = @run AND crm = @crm", new { run, crm = crmKey }).Single();
             var keys = KeysOf(write, deals.Select(deal => deal.DealId));
             foreach (var deal in deals)

@@ -17,6 +17,7 @@ internal sealed partial class SqliteJournal
     public Task SaveReadAsync(long run, ReadBatch batch, CancellationToken cancellationToken) => database.WriteAsync(
         write =>
         {
+            Demand(write, run);
             var keys = KeysOf(write, batch.Changed.Concat(batch.Touched).Select(deal => deal.Id));
             var seenAt = batch.SeenAt.UtcTicks;
             foreach (var deal in batch.Changed)
@@ -58,6 +59,7 @@ internal sealed partial class SqliteJournal
     public Task<int> MarkUnseenAsGoneAsync(long run, DateTimeOffset since, CancellationToken cancellationToken) => database.WriteAsync(
         write =>
         {
+            Demand(write, run);
             var parameters = new { crm = crmKey, since = since.UtcTicks, outcome = (int)DealOutcome.Gone };
             write.Once(
                 """

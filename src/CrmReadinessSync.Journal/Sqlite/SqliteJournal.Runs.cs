@@ -5,47 +5,75 @@ namespace CrmReadinessSync.Journal;
 
 internal sealed partial class SqliteJournal
 {
-    public Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken) => database.WriteAsync(
-        write =>
+    public async Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken)
+    {
+        var isGuarded = worker.TryLock(crmKey);
+        try
         {
-            var parameters = new { crm = crmKey, at = start.StartedAt.UtcTicks, rules = start.Rules, cause = start.Trigger, abandoned = (int)DealOutcome.Abandoned };
-            write.Once(
-                """
-                UPDATE deal SET due = NOT (closed OR gone), outcome = NULL,
-                    unsettled = max(unsettled, EXISTS (SELECT 1 FROM sent s WHERE s.write = w.key))
-                FROM write w WHERE w.crm = @crm AND w.outcome = 0 AND w.deal = deal.key
-                """,
-                parameters);
-            write.Once(
-                "UPDATE write SET outcome = @abandoned, at = @at WHERE key IN (SELECT write FROM sent) AND crm = @crm AND outcome = 0", parameters);
-            write.Once("DELETE FROM sent WHERE write IN (SELECT key FROM write WHERE crm = @crm AND outcome = @abandoned)", parameters);
-            write.Once("DELETE FROM write WHERE crm = @crm AND outcome = 0", parameters);
-            return write.Scalar<long>("INSERT INTO run (crm, started_at, rules, cause) VALUES (@crm, @at, @rules, @cause) RETURNING key", parameters);
-        },
-        cancellationToken);
-
-    public Task EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken) => database.WriteAsync(
-        write =>
-        {
-            write.Once(
-                "UPDATE run SET ended = @ended WHERE key = @run AND crm = @crm",
-                new { run, crm = crmKey, ended = JournalJson.Write(end, JournalJson.Compact.RunEnd) });
-            if (end.Positions is not null)
-            {
-                write.Once("DELETE FROM position WHERE crm = @crm", new { crm = crmKey });
-                foreach (var (feed, value) in end.Positions)
+            return await database.WriteAsync(
+                write =>
                 {
-                    write.Execute("INSERT INTO position (crm, feed, value) VALUES ($0, $1, $2)", crmKey, feed, value);
-                }
-            }
+                    TakeLease(write, taken => Open(taken, start), isGuarded, out var run);
+                    return run;
+                },
+                cancellationToken);
+        }
+        catch (LeaseHeldException)
+        {
+            worker.Unlock(crmKey);
+            throw;
+        }
+    }
 
-            if (end.Reconciled)
+    private long Open(SqliteWrite write, RunStart start)
+    {
+        var parameters = new { crm = crmKey, at = start.StartedAt.UtcTicks, rules = start.Rules, cause = start.Trigger, abandoned = (int)DealOutcome.Abandoned };
+        write.Once(
+            """
+            UPDATE deal SET due = NOT (closed OR gone), outcome = NULL,
+                unsettled = max(unsettled, EXISTS (SELECT 1 FROM sent s WHERE s.write = w.key))
+            FROM write w WHERE w.crm = @crm AND w.outcome = 0 AND w.deal = deal.key
+            """,
+            parameters);
+        write.Once(
+            "UPDATE write SET outcome = @abandoned, at = @at WHERE key IN (SELECT write FROM sent) AND crm = @crm AND outcome = 0", parameters);
+        write.Once("DELETE FROM sent WHERE write IN (SELECT key FROM write WHERE crm = @crm AND outcome = @abandoned)", parameters);
+        write.Once("DELETE FROM write WHERE crm = @crm AND outcome = 0", parameters);
+        return write.Scalar<long>("INSERT INTO run (crm, started_at, rules, cause) VALUES (@crm, @at, @rules, @cause) RETURNING key", parameters);
+    }
+
+    public async Task<bool> EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken)
+    {
+        var held = await database.WriteAsync(
+            write =>
             {
-                write.Once("UPDATE crm SET reconciled_at = @at WHERE key = @crm", new { crm = crmKey, at = end.EndedAt.UtcTicks });
-            }
-        },
-        cancellationToken,
-        durable: true);
+                var holds = Holds(write, run);
+                var kept = holds ? end : end with { State = RunState.Displaced, Positions = null, Reconciled = false };
+                write.Once(
+                    "UPDATE run SET ended = @ended WHERE key = @run AND crm = @crm",
+                    new { run, crm = crmKey, ended = JournalJson.Write(kept, JournalJson.Compact.RunEnd) });
+                if (kept.Positions is not null)
+                {
+                    write.Once("DELETE FROM position WHERE crm = @crm", new { crm = crmKey });
+                    foreach (var (feed, value) in kept.Positions)
+                    {
+                        write.Execute("INSERT INTO position (crm, feed, value) VALUES ($0, $1, $2)", crmKey, feed, value);
+                    }
+                }
+
+                if (kept.Reconciled)
+                {
+                    write.Once("UPDATE crm SET reconciled_at = @at WHERE key = @crm", new { crm = crmKey, at = end.EndedAt.UtcTicks });
+                }
+
+                LetGo(write, run);
+                return holds;
+            },
+            cancellationToken,
+            durable: true);
+        worker.Unlock(crmKey);
+        return held;
+    }
 
     public Task<int> PruneAsync(DateTimeOffset before, DateTimeOffset goneBefore, CancellationToken cancellationToken) => database.WriteAsync(
         write =>

@@ -47,6 +47,7 @@ internal sealed partial class SqliteJournal
     public Task MarkSentAsync(long run, IReadOnlyList<string> dealIds, CancellationToken cancellationToken) => database.WriteAsync(
         write =>
         {
+            Demand(write, run);
             foreach (var key in KeysOf(write, dealIds).Values)
             {
                 write.Execute("INSERT OR IGNORE INTO sent (write) SELECT key FROM write WHERE crm = $0 AND run = $1 AND deal = $2 AND outcome = 0", crmKey, run, key);
@@ -55,9 +56,15 @@ internal sealed partial class SqliteJournal
         cancellationToken,
         durable: true);
 
-    public Task SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<bool> SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken) => database.WriteAsync(
         write =>
         {
+            if (!Holds(write, run))
+            {
+                SaveStale(write, run, records);
+                return false;
+            }
+
             var planned = write
                 .Query<PlannedRow>(
                     """
@@ -78,8 +85,25 @@ internal sealed partial class SqliteJournal
 
                 SaveOutcome(write, row, record);
             }
+
+            return true;
         },
         cancellationToken);
+
+    /// <summary>
+    /// The run that took over has closed the plan and read these deals again, perhaps before the late request landed: they are read once
+    /// more. Whatever it plans or writes meanwhile does not settle them.
+    /// </summary>
+    private void SaveStale(SqliteWrite write, long run, IReadOnlyList<WriteRecord> records)
+    {
+        foreach (var record in records)
+        {
+            write.Execute(
+                "UPDATE write SET outcome = $3, at = $4 WHERE crm = $0 AND run = $1 AND deal_id = $2 AND outcome = $5",
+                crmKey, run, record.DealId, (int)DealOutcome.Stale, record.At.UtcTicks, (int)DealOutcome.Abandoned);
+            write.Execute("UPDATE deal SET due = NOT closed, unsettled = 1 WHERE crm = $0 AND id = $1 AND gone = 0", crmKey, record.DealId);
+        }
+    }
 
     private void SaveOutcome(SqliteWrite write, PlannedRow row, WriteRecord record)
     {

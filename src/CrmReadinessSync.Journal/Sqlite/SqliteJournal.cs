@@ -6,7 +6,7 @@ using Dapper;
 namespace CrmReadinessSync.Journal;
 
 /// <summary>One connection's journal in the file; each aspect of <see cref="IJournal"/> has its own part.</summary>
-internal sealed partial class SqliteJournal(SqliteDatabase database, string crm, long crmKey, TimeProvider time) : IJournal
+internal sealed partial class SqliteJournal(SqliteDatabase database, string crm, long crmKey, TimeProvider time, SqliteWorker worker) : IJournal
 {
     /// <summary>Deals a page where the caller does not say.</summary>
     private const int PageSize = 500;
@@ -37,9 +37,10 @@ internal sealed partial class SqliteJournal(SqliteDatabase database, string crm,
         cancellationToken,
         durable: true);
 
-    public Task<bool> AdoptMappingAsync(string mappingFingerprint, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<bool> AdoptMappingAsync(long run, string mappingFingerprint, CancellationToken cancellationToken) => database.WriteAsync(
         write =>
         {
+            Demand(write, run);
             var parameters = new { mappingFingerprint, crm = crmKey };
             if (write.Once("UPDATE crm SET mapping = @mappingFingerprint WHERE key = @crm AND mapping IS NOT @mappingFingerprint", parameters) == 0)
             {

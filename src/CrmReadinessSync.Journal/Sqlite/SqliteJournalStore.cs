@@ -9,12 +9,16 @@ public sealed class SqliteJournalStore : IJournalStore
 {
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
+    private readonly TimeProvider _clock;
+    private readonly SqliteWorker _worker;
     private readonly string? _ownedDirectory;
 
-    internal SqliteJournalStore(SqliteDatabase database, TimeProvider time, string? ownedDirectory)
+    internal SqliteJournalStore(SqliteDatabase database, TimeProvider time, TimeProvider clock, string? worker, string? ownedDirectory)
     {
         _database = database;
         _time = time;
+        _clock = clock;
+        _worker = new SqliteWorker(worker ?? WorkerName.Make(), database.Path, clock);
         _ownedDirectory = ownedDirectory;
     }
 
@@ -28,15 +32,18 @@ public sealed class SqliteJournalStore : IJournalStore
     /// <param name="baseDirectory">Where relative paths start.</param>
     /// <param name="time">The clock by which cached texts age.</param>
     /// <param name="cancellationToken">Stops before anything is opened.</param>
+    /// <param name="clock">The clock of leases, the same for all who share the file; <paramref name="time"/> when null.</param>
+    /// <param name="worker">The name by which leases know this user of the file; made of machine, process and instance when null.</param>
     /// <exception cref="JournalException">It cannot be opened, is damaged, is no journal, or was written by a newer version.</exception>
-    public static async Task<SqliteJournalStore> OpenAsync(string connectionString, string baseDirectory, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<SqliteJournalStore> OpenAsync(
+        string connectionString, string baseDirectory, TimeProvider time, CancellationToken cancellationToken, TimeProvider? clock = null, string? worker = null)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var database = SqliteDatabase.Open(SqliteFile.PathOf(connectionString, baseDirectory), SqliteSchema.Shipped);
         try
         {
             await JournalTransfer.RequireFinishedAsync(new SqliteTransferEnd(database), cancellationToken);
-            return new SqliteJournalStore(database, time, ownedDirectory: null);
+            return new SqliteJournalStore(database, time, clock ?? time, worker, ownedDirectory: null);
         }
         catch
         {
@@ -55,7 +62,7 @@ public sealed class SqliteJournalStore : IJournalStore
                 return write.Scalar<long>("SELECT key FROM crm WHERE name = @crm", new { crm });
             },
             cancellationToken);
-        return new SqliteJournal(_database, crm, key, _time);
+        return new SqliteJournal(_database, crm, key, _time, _worker);
     }
 
     /// <inheritdoc/>
@@ -73,7 +80,10 @@ public sealed class SqliteJournalStore : IJournalStore
                 source.Execute("PRAGMA busy_timeout = 30000; VACUUM INTO @path", new { path });
             }
 
-            return Task.FromResult<IJournalStore>(new SqliteJournalStore(SqliteDatabase.Open(path, SqliteSchema.Shipped), _time, directory));
+            var database = SqliteDatabase.Open(path, SqliteSchema.Shipped);
+            // Whoever is at work on the original is not at work on the copy.
+            database.Writer.Execute("DELETE FROM lease");
+            return Task.FromResult<IJournalStore>(new SqliteJournalStore(database, _time, _clock, _worker.Name, directory));
         }
         catch (SqliteException e)
         {
@@ -91,6 +101,7 @@ public sealed class SqliteJournalStore : IJournalStore
     public async ValueTask DisposeAsync()
     {
         await _database.DisposeAsync();
+        _worker.Dispose();
         if (_ownedDirectory is not null && Directory.Exists(_ownedDirectory))
         {
             Directory.Delete(_ownedDirectory, recursive: true);

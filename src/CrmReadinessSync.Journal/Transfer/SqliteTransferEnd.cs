@@ -11,8 +11,8 @@ internal sealed class SqliteTransferEnd(SqliteDatabase database) : ITransferEnd
 
     public Task<IReadOnlyList<TransferTable>> TablesAsync(CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<TransferTable>>(
         (reader, transaction) => reader
-            // In the order in which the scripts made them: a table refers to earlier ones only.
-            .Query<string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name <> 'copying' ORDER BY rowid", transaction: transaction)
+            // In the order in which the scripts made them: a table refers to earlier ones only. Who is at work is no part of a copy.
+            .Query<string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT IN ('copying', 'lease') ORDER BY rowid", transaction: transaction)
             .Select(name =>
             {
                 var columns = reader.Query<(string Name, long Place)>("SELECT name, pk FROM pragma_table_info(@name)", new { name }, transaction).AsList();

@@ -18,6 +18,13 @@ public interface ICrm : IAsyncDisposable
     /// </summary>
     /// <exception cref="CrmException">The account cannot be used as configured.</exception>
     Task<CrmAccount> OpenAsync(ICrmCache cache, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends what an earlier process left under way at the vendor, such as a bulk job. Only the holder of the lease asks for it, after
+    /// <see cref="OpenAsync"/>: what is under way may be another worker's who still is at work.
+    /// </summary>
+    /// <exception cref="CrmException">It could not be ended.</exception>
+    Task EndLeftoversAsync(ICrmCache cache, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>Who and when we are, as the CRM says.</summary>
@@ -30,7 +37,17 @@ public sealed record CrmAccount(string Id, DateTimeOffset Now, bool IsLoopback);
 public sealed class CrmUsage
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, long> _byKind = new(StringComparer.Ordinal);
+    private readonly AsyncLocal<Func<CancellationToken, Task>?> _check = new();
     private long _throttled;
+
+    /// <summary>
+    /// From now on every request that the caller's own flow of calls sends, however deep below, waits for <paramref name="check"/> right
+    /// before it leaves, each retry included; what the check throws is thrown there. Requests of others go on as before.
+    /// </summary>
+    public void CheckEach(Func<CancellationToken, Task>? check) => _check.Value = check;
+
+    /// <summary>Awaited by transports right before a request leaves, after all waiting.</summary>
+    public Task CheckAsync(CancellationToken cancellationToken) => _check.Value?.Invoke(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Counts one request.</summary>
     public void Count(string kind) => _byKind.AddOrUpdate(kind, 1, static (_, n) => n + 1);

@@ -41,6 +41,12 @@ internal static partial class CycleLog
     [LoggerMessage(2011, LogLevel.Debug, "Deal {Deal} judged {Flag}, {Changes} properties differ")]
     public static partial void DealJudged(ILogger log, string deal, Readiness.Flag flag, int changes);
 
+    [LoggerMessage(2013, LogLevel.Information, "{Worker} has been at work on this CRM since {Since:u} (run {Run}); nothing is done here")]
+    public static partial void Yielded(ILogger log, string worker, DateTimeOffset since, long run);
+
+    [LoggerMessage(2014, LogLevel.Warning, "This worker went silent for so long that another one took over; what it sent last is read again and corrected")]
+    public static partial void Displaced(ILogger log);
+
     [LoggerMessage(2012, LogLevel.Debug, "Deal {Deal} written")]
     public static partial void DealWritten(ILogger log, string deal);
 }

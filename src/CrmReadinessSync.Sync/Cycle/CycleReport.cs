@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace CrmReadinessSync.Sync;
 
 /// <summary>What became of one cycle. A cycle that ends early says why here; it does not throw.</summary>
-/// <param name="Run">Its id in the journal.</param>
+/// <param name="Run">Its id in the journal; 0 when it yielded.</param>
 /// <param name="State">How it ended.</param>
 /// <param name="Counts">The totals.</param>
 /// <param name="Elapsed">How long it took by the clock given.</param>
@@ -12,6 +12,7 @@ namespace CrmReadinessSync.Sync;
 /// <param name="ResumeAt">When going on makes sense, when known.</param>
 /// <param name="IsEnvironment">Whether the CRM could not be reached or refused credentials or permissions: exit code 3.</param>
 /// <param name="Held">The plan that waits for a release; null when none does. For a preview, the plan that would wait.</param>
+/// <param name="Worker">Who is at work instead, when the cycle yielded or was displaced and somebody still is.</param>
 public sealed record CycleReport(
     long Run,
     RunState State,
@@ -21,7 +22,8 @@ public sealed record CycleReport(
     ImmutableArray<FailureTally> Failures,
     DateTimeOffset? ResumeAt,
     bool IsEnvironment,
-    HeldPlan? Held = null);
+    HeldPlan? Held = null,
+    LeaseHolder? Worker = null);
 
 /// <summary>How many deals of a cycle failed in one way.</summary>
 /// <param name="Code">The failure's code.</param>

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace CrmReadinessSync.Sync;
 
 /// <summary>
-/// One cycle of one CRM: read, judge, write. Callers see to it that a CRM has one cycle at a time.
+/// One cycle of one CRM: read, judge, write, under the journal's lease (law 11). A CRM that another worker is at work on is left to it; within
+/// one process callers see to it that a CRM has one cycle at a time.
 /// </summary>
 /// <param name="retries">When failed deals are tried again.</param>
 /// <param name="time">The clock.</param>
@@ -21,19 +22,40 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         var startedAt = time.GetUtcNow();
         var mapping = DealMapping.Compile(request.Connection);
         var judgedUnder = mapping.JudgedUnder(request.Rules);
-        var id = await request.Journal.BeginRunAsync(new RunStart(startedAt, judgedUnder, request.Trigger), CancellationToken.None);
+        var tally = new CycleTally(request.Crm.Usage);
+        long id;
+        try
+        {
+            id = await request.Journal.BeginRunAsync(new RunStart(startedAt, judgedUnder, request.Trigger), CancellationToken.None);
+        }
+        catch (LeaseHeldException held)
+        {
+            return Yield(held.Holder, tally, request.Connection.Name);
+        }
+
+        request.Crm.Usage.CheckEach(token => request.Journal.KeepLeaseAsync(id, token));
         using var scope = log.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["Run"] = id, ["Crm"] = request.Connection.Name });
 
-        var tally = new CycleTally(request.Crm.Usage);
         var ending = await EndingOfAsync(new CycleRun(id, startedAt, request, mapping, judgedUnder, tally, retries, time, log), cancellationToken);
         var endedAt = time.GetUtcNow();
         var counts = tally.Counts();
-        await request.Journal.EndRunAsync(
-            id, new RunEnd(endedAt, ending.State, counts, ending.Failure, ending.Positions, ending.IsWhole), CancellationToken.None);
+        if (!await request.Journal.EndRunAsync(
+            id, new RunEnd(endedAt, ending.State, counts, ending.Failure, ending.Positions, ending.IsWhole), CancellationToken.None))
+        {
+            ending = new Ending(RunState.Displaced, Worker: await request.Journal.ReadLeaseAsync(CancellationToken.None));
+        }
 
         var report = new CycleReport(
-            id, ending.State, counts, endedAt - startedAt, ending.Failure, tally.Failures(), ending.Failure?.ResumeAt, ending.IsEnvironment, ending.Held);
+            id, ending.State, counts, endedAt - startedAt, ending.Failure, tally.Failures(), ending.Failure?.ResumeAt, ending.IsEnvironment, ending.Held, ending.Worker);
         Tell(report, request.Connection.Name);
+        return report;
+    }
+
+    private CycleReport Yield(LeaseHolder holder, CycleTally tally, string crm)
+    {
+        CycleLog.Yielded(log, holder.Worker, holder.Since, holder.Run);
+        var report = new CycleReport(0, RunState.Yielded, tally.Counts(), TimeSpan.Zero, null, [], null, IsEnvironment: false, Worker: holder);
+        CycleMeter.Record(report, crm);
         return report;
     }
 
@@ -42,6 +64,10 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         try
         {
             return await StrokesAsync(run, cancellationToken);
+        }
+        catch (LeaseLostException)
+        {
+            return new Ending(RunState.Displaced);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -56,7 +82,7 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
     private static async Task<Ending> StrokesAsync(CycleRun run, CancellationToken cancellationToken)
     {
         var account = await OpenAsync(run, cancellationToken);
-        if (await run.Journal.AdoptMappingAsync(run.Mapping.Fingerprint, cancellationToken))
+        if (await run.Journal.AdoptMappingAsync(run.Id, run.Mapping.Fingerprint, cancellationToken))
         {
             CycleLog.MappingAdopted(run.Log);
         }
@@ -114,6 +140,11 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
                 $"Use the credentials of account {head.AccountId}, or give '{run.Request.Connection.Name}' another name or journal to start afresh."));
         }
 
+        if (!run.Request.Preview)
+        {
+            await run.Crm.EndLeftoversAsync(run.Journal, cancellationToken);
+        }
+
         return account;
     }
 
@@ -125,7 +156,11 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
             CycleLog.DealsFailed(log, failure.Count, failure.Code, failure.Action, failure.Remedy);
         }
 
-        if (report.State is RunState.OutOfBudget)
+        if (report.State is RunState.Displaced)
+        {
+            CycleLog.Displaced(log);
+        }
+        else if (report.State is RunState.OutOfBudget)
         {
             CycleLog.OutOfBudget(log, report.Failure!.Code, report.ResumeAt);
         }
@@ -146,7 +181,8 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         bool IsWhole = false,
         CrmFailure? Failure = null,
         bool IsEnvironment = false,
-        HeldPlan? Held = null)
+        HeldPlan? Held = null,
+        LeaseHolder? Worker = null)
     {
         public static Ending Of(CrmException failed) => new(
             failed.Failure.Action is FailureAction.OutOfBudget ? RunState.OutOfBudget : RunState.Failed,

@@ -44,12 +44,19 @@ internal sealed class WriteStroke(CycleRun run)
     {
         await run.Journal.MarkSentAsync(run.Id, [.. batch.Select(write => write.DealId)], grace);
         var sending = SendAsync(batch, grace);
-        await KeepAnsweredAsync();
         try
         {
+            await KeepAnsweredAsync();
             var outcomes = await sending;
             _failedInARow = 0;
             _toKeep = new Answered(batch, outcomes);
+        }
+        catch (LeaseLostException)
+        {
+            // Whichever noticed it, the request may have arrived, or an attempt before the one that was refused.
+            await EndAsync(sending);
+            await SaveAsync([.. batch.Select(write => new WriteRecord(write.DealId, DealOutcome.Stale, run.Time.GetUtcNow()))]);
+            throw;
         }
         catch (CrmException failed) when (failed.Failure.Action is FailureAction.Retry or FailureAction.SkipDeal)
         {
@@ -60,12 +67,20 @@ internal sealed class WriteStroke(CycleRun run)
             }
         }
 
+        finally
+        {
+            await EndAsync(sending);
+        }
+
         if (_toKeep?.Outcomes.Any(outcome => outcome.Failure is not null) ?? false)
         {
             // A failure may say that nothing more can be written: that is to be known before the next batch leaves.
             await KeepAnsweredAsync();
         }
     }
+
+    /// <summary>However the run ends, nothing of it is on its way any more when it has ended.</summary>
+    private static async Task EndAsync(Task sending) => await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private async Task KeepAnsweredAsync()
     {
@@ -95,7 +110,7 @@ internal sealed class WriteStroke(CycleRun run)
         var failures = told.Where(outcome => outcome is { IsGone: false, Failure: not null }).Select(outcome => new DealReadFailure(outcome.DealId, outcome.Failure!)).ToList();
         var queued = (await run.QueueAsync(failures, CancellationToken.None)).ToDictionary(entry => entry.DealId, StringComparer.Ordinal);
 
-        await run.Journal.SaveOutcomesAsync(run.Id, [.. told.Select(outcome => Record(outcome, queued.GetValueOrDefault(outcome.DealId), now))], CancellationToken.None);
+        await SaveAsync([.. told.Select(outcome => Record(outcome, queued.GetValueOrDefault(outcome.DealId), now))]);
         foreach (var outcome in told.Where(outcome => outcome.Failure is null && !outcome.IsGone))
         {
             run.Tally.Written++;
@@ -107,6 +122,15 @@ internal sealed class WriteStroke(CycleRun run)
         if (failures.FirstOrDefault(deal => deal.Failure.Action is FailureAction.StopCrm or FailureAction.OutOfBudget) is { } last)
         {
             throw new CrmException(last.Failure);
+        }
+    }
+
+    /// <summary>A request that landed after another worker took over is kept as stale, and ends the run (law 11).</summary>
+    private async Task SaveAsync(IReadOnlyList<WriteRecord> records)
+    {
+        if (!await run.Journal.SaveOutcomesAsync(run.Id, records, CancellationToken.None))
+        {
+            throw new LeaseLostException(run.Id);
         }
     }
 

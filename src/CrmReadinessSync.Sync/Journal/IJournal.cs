@@ -24,7 +24,7 @@ public sealed class JournalException(string message, string remedy, Exception? i
 /// The memory of one CRM: where its feeds stand, each deal as last seen and judged, what was planned, what was written.
 /// Every method is one transaction: a killed process leaves it between two of them. Law numbers are those of the cycle.
 /// </summary>
-public interface IJournal : IKnownDeals, ICrmCache, IHeldPlans
+public interface IJournal : IKnownDeals, ICrmCache, IHeldPlans, ILeases
 {
     /// <summary>The connection's name.</summary>
     string Crm { get; }
@@ -37,16 +37,19 @@ public interface IJournal : IKnownDeals, ICrmCache, IHeldPlans
 
     /// <summary>Remembers the mapping in force; when it differs from the last one, the positions are dropped so that all is read again (law 13).</summary>
     /// <returns>Whether it differed.</returns>
-    Task<bool> AdoptMappingAsync(string mappingFingerprint, CancellationToken cancellationToken);
+    /// <exception cref="LeaseLostException">The run is no longer the one at work, here and below (law 11).</exception>
+    Task<bool> AdoptMappingAsync(long run, string mappingFingerprint, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Opens a run. What an earlier run left unfinished is closed as abandoned and its deals are made due; only those marked as sent are
+    /// Takes the lease (law 11) and opens a run. What an earlier run left unfinished is closed as abandoned and its deals are made due; only those marked as sent are
     /// unsettled too, so that a kill costs one batch of re-reads and not the whole plan.
     /// </summary>
+    /// <exception cref="LeaseHeldException">Another worker holds the lease; nothing was touched.</exception>
     Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken);
 
-    /// <summary>Closes a run. Positions are kept only here, after every outcome (law 3); null leaves them where they were.</summary>
-    Task EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken);
+    /// <summary>Closes a run and lets its lease go. Positions are kept only here, after every outcome (law 3); null leaves them where they were.</summary>
+    /// <returns>Whether it still held the lease. If not, its end is kept as <see cref="RunState.Displaced"/> and its positions are not.</returns>
+    Task<bool> EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken);
 
     /// <summary>
     /// Ids, ascending, of deals to read again before anything else: those whose last write may or may not have arrived, and those in the
@@ -92,7 +95,11 @@ public interface IJournal : IKnownDeals, ICrmCache, IHeldPlans
     /// <see cref="DealOutcome.Written"/> and <see cref="DealOutcome.Gone"/> take the deal out of the queue; <see cref="DealOutcome.Queued"/> leaves
     /// what the CRM shows as it was known, since the deal is read again before the next attempt.
     /// </summary>
-    Task SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken);
+    /// <returns>
+    /// Whether the run still held the lease. If not, whatever the outcomes are kept as <see cref="DealOutcome.Stale"/>, and the deals are due
+    /// and unsettled: the next cycle reads and corrects them (law 11).
+    /// </returns>
+    Task<bool> SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken);
 
     /// <summary>
     /// Drops runs older than <paramref name="before"/> with their writes (the newest run stays), and gone deals not seen since

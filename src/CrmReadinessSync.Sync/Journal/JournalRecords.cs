@@ -46,6 +46,12 @@ public enum RunState
 
     /// <summary>The brake holds writes until a person releases them; every other deal has its outcome.</summary>
     Held,
+
+    /// <summary>Another worker holds the lease; nothing was done, and the journal has no such run.</summary>
+    Yielded,
+
+    /// <summary>It went silent and another worker took over, which goes on with what was left.</summary>
+    Displaced,
 }
 
 /// <summary>What a run ends with.</summary>
@@ -147,6 +153,9 @@ public enum DealOutcome
 
     /// <summary>It was about to be sent when its run was cut off; whether it arrived is known once the deal has been read again.</summary>
     Abandoned,
+
+    /// <summary>It was sent by a run that had lost its lease; the deal is read again and corrected.</summary>
+    Stale,
 }
 
 /// <summary>A judged deal with its plan, if there is anything to write.</summary>

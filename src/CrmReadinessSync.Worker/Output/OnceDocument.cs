@@ -28,6 +28,10 @@ internal sealed record CycleDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ResumesAt { get; init; }
 
+    /// <summary>The worker that is at work instead, when one is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LeaseDocument? LeftTo { get; init; }
+
     public static CycleDocument Of(CycleReport report)
     {
         var counts = report.Counts;
@@ -37,6 +41,7 @@ internal sealed record CycleDocument(
             Failure = report.Failure is { } failure ? new ErrorDetail(failure.Code, failure.Words, failure.Remedy) : null,
             HeldPlan = report.Held is { } held ? HeldDocument.Of(held) : null,
             ResumesAt = report.ResumeAt,
+            LeftTo = report.Worker is { } worker ? LeaseDocument.Of(worker) : null,
         };
     }
 
@@ -49,9 +54,19 @@ internal sealed record CycleDocument(
     {
         var c = report.Counts;
         var culture = CultureInfo.InvariantCulture;
+        if (report.State is RunState.Yielded && report.Worker is { } worker)
+        {
+            output.WriteLine($"{crm}: {LeaseDocument.Of(worker).Sentence()} Nothing was done here.");
+            return;
+        }
+
         output.WriteLine(string.Create(culture, $"{crm}: read {c.Read}, judged {c.Judged}, written {c.Written}, unchanged {c.Unchanged}, skipped {c.Skipped}, held {c.Held}, failed {c.Failed}; {c.Requests} requests, {report.Elapsed.TotalSeconds:0.0} s"));
         output.WriteLine($"  {string.Join(" · ", Enum.GetValues<Flag>().OrderDescending().Select(flag => string.Create(culture, $"{flag} {c.Flags.GetValueOrDefault(flag)}")))}");
-        if (report.State is RunState.OutOfBudget)
+        if (report.State is RunState.Displaced)
+        {
+            output.WriteLine($"  This worker was silent for longer than {ILeases.Length.TotalMinutes:0} minutes and another took over, which goes on with what was left. {(report.Worker is { } other ? LeaseDocument.Of(other).Sentence() : "")}".TrimEnd());
+        }
+        else if (report.State is RunState.OutOfBudget)
         {
             output.WriteLine($"  The API share is spent{(report.ResumeAt is { } at ? string.Create(culture, $"; it goes on at {at:u}") : "")}.");
         }

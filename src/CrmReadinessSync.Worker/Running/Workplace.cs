@@ -58,7 +58,7 @@ internal sealed class Workplace : IAsyncDisposable
         WorkerSettings settings, Surroundings surroundings, TimeProvider time, TLog log, Action<IServiceCollection> add, CancellationToken cancellationToken)
         where TLog : ILogger, IAsyncDisposable
     {
-        var store = await SqliteJournalStore.OpenAsync(settings.Journal.ConnectionString, settings.Journal.Folder, time, cancellationToken);
+        var store = await SqliteJournalStore.OpenAsync(settings.Journal.ConnectionString, settings.Journal.Folder, time, cancellationToken, clock: surroundings.Time);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
         {
             DisableDefaults = true,

@@ -9,6 +9,7 @@ public sealed class ResilienceTests
     private readonly VirtualTime _time = new() { Grace = 100 };
     private readonly List<string> _kinds = [];
     private int _throttled;
+    private Func<Task> _check = () => Task.CompletedTask;
 
     [Fact]
     public void A_503_is_sent_again_and_both_attempts_are_counted()
@@ -17,6 +18,14 @@ public sealed class ResilienceTests
 
         _kinds.ShouldBe(["read", "read"]);
         _time.Elapsed.ShouldBeGreaterThan(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Each_attempt_is_checked_right_before_it_leaves_and_none_leaves_once_the_check_refuses()
+    {
+        _check = () => _kinds.Count < 2 ? Task.CompletedTask : Task.FromException(new InvalidTimeZoneException("refused"));
+        Should.Throw<InvalidTimeZoneException>(() => Get([.. Enumerable.Repeat(Answer(HttpStatusCode.ServiceUnavailable), 5)]));
+        _kinds.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -148,6 +157,7 @@ public sealed class ResilienceTests
             _ => RetryAdvice.Final,
         },
         Pacers = new Dictionary<string, Pacer> { ["burst"] = new(100, TimeSpan.FromSeconds(10), _time) }.ToFrozenDictionary(),
+        Check = _ => _check(),
         Count = _kinds.Add,
         CountThrottled = () => _throttled++,
         MaxBodyBytes = maxBytes,

@@ -10,12 +10,12 @@ public abstract partial class JournalContract
     {
         await Journal.SaveReadAsync(0, Sample.Read(changed: [Sample.Deal("1"), Sample.Deal("2", closed: true), Sample.Deal("3")]), Token);
         (await DueIdsAsync()).ShouldBe(["1", "3"]);
-        await JudgeAllAsync();
+        var run = await JudgeAllAsync();
         (await DueIdsAsync()).ShouldBeEmpty();
 
-        await Journal.SaveReadAsync(0, Sample.Read(changed: [Sample.Deal("3", need: null)]), Token);
+        await Journal.SaveReadAsync(run, Sample.Read(changed: [Sample.Deal("3", need: null)]), Token);
         (await DueIdsAsync()).ShouldBe(["3"]);
-        await Journal.SaveReadAsync(0, Sample.Read(changed: [Sample.Deal("3", closed: true)]), Token);
+        await Journal.SaveReadAsync(run, Sample.Read(changed: [Sample.Deal("3", closed: true)]), Token);
         (await DueIdsAsync()).ShouldBeEmpty();
     }
 

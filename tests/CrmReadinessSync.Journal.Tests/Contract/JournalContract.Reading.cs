@@ -62,10 +62,10 @@ public abstract partial class JournalContract
     public async Task Touched_deals_take_their_stamp_without_becoming_due()
     {
         await Journal.SaveReadAsync(0, Sample.Read(changed: [Sample.Deal("1"), Sample.Deal("2")]), Token);
-        await JudgeAllAsync();
+        var run = await JudgeAllAsync();
         var later = Sample.Start.AddHours(5);
         await Journal.SaveReadAsync(
-            0,
+            run,
             Sample.Read(touched: [Sample.Deal("1") with { ModifiedAt = later }], unchanged: [new UnchangedDeal("2", later), new UnchangedDeal("unknown", later)], hours: 5),
             Token);
 
@@ -90,8 +90,8 @@ public abstract partial class JournalContract
         (await Journal.FindDealAsync("1", Token))!.Outcome.ShouldBe(DealOutcome.Gone);
         (await Journal.ReadHeadAsync(Token)).OpenDeals.ShouldBe(1);
 
-        await JudgeAllAsync();
-        await Journal.SaveReadAsync(0, Sample.Read(touched: [Sample.Deal("1")], unchanged: [new UnchangedDeal("2", Sample.Start)]), Token);
+        var run = await JudgeAllAsync();
+        await Journal.SaveReadAsync(run, Sample.Read(touched: [Sample.Deal("1")], unchanged: [new UnchangedDeal("2", Sample.Start)]), Token);
         (await DueIdsAsync()).ShouldBe(["1", "2"]);
         (await Journal.FindDealAsync("1", Token))!.Outcome.ShouldBeNull();
     }

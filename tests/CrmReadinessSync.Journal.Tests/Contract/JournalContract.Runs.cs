@@ -28,7 +28,7 @@ public abstract partial class JournalContract
     [Fact]
     public async Task Positions_are_kept_with_the_end_of_a_run_and_dropped_with_the_mapping()
     {
-        (await Journal.AdoptMappingAsync("m1", Token)).ShouldBeTrue();
+        (await Journal.AdoptMappingAsync(0, "m1", Token)).ShouldBeTrue();
         var positions = Sample.Map(("deals", "2026-11-24T00:00:00Z"), ("meetings", "17"));
         var run = await Journal.BeginRunAsync(Sample.Run(), Token);
         await Journal.EndRunAsync(run, Sample.End(1) with { Positions = positions, Reconciled = true }, Token);
@@ -38,9 +38,9 @@ public abstract partial class JournalContract
         var head = await Journal.ReadHeadAsync(Token);
         head.Positions.ShouldBe(positions);
         head.ReconciledAt.ShouldBe(Sample.Start.AddHours(1));
-        (await Journal.AdoptMappingAsync("m1", Token)).ShouldBeFalse();
+        (await Journal.AdoptMappingAsync(second, "m1", Token)).ShouldBeFalse();
         (await Journal.ReadHeadAsync(Token)).Positions.Count.ShouldBe(2);
-        (await Journal.AdoptMappingAsync("m2", Token)).ShouldBeTrue();
+        (await Journal.AdoptMappingAsync(second, "m2", Token)).ShouldBeTrue();
         (await Journal.ReadHeadAsync(Token)).Positions.ShouldBeEmpty();
     }
 
@@ -102,7 +102,7 @@ public abstract partial class JournalContract
     public async Task Everything_kept_survives_a_kill()
     {
         await Journal.BindAccountAsync("1001", Token);
-        await Journal.AdoptMappingAsync("m1", Token);
+        await Journal.AdoptMappingAsync(0, "m1", Token);
         var run = await PlanAsync(Sample.Planned("1"), Sample.Planned("2"));
         await Journal.SaveOutcomesAsync(run, [Written("1")], Token);
         await Journal.WriteAsync("properties", "[]", Token);

@@ -11,8 +11,10 @@ public sealed class PostgresJournalTests(SharedServer shared) : JournalContract
     protected override async Task<IJournalStore> OpenStoreAsync()
     {
         _connection ??= (await shared.RequireAsync()).NewSchema();
-        return await PostgresJournalStore.OpenAsync(_connection, Time, Token);
+        return await PostgresJournalStore.OpenAsync(_connection, Time, Token, clock: Time, worker: "one");
     }
+
+    protected override async Task<IJournalStore> OpenBesideAsync() => await PostgresJournalStore.OpenAsync(_connection!, Time, Token, clock: Time);
 
     /// <summary>A killed process leaves what it committed, and connections that the server finds dead by itself.</summary>
     protected override Task<IJournalStore> ReopenAfterKillAsync(IJournalStore store)

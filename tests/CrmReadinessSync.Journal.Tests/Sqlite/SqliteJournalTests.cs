@@ -15,6 +15,8 @@ public sealed class SqliteJournalTests : JournalContract
         return await SqliteJournalStore.OpenAsync($"Data Source={_path}", _directory.Path, Time, Token);
     }
 
+    protected override async Task<IJournalStore> OpenBesideAsync() => await SqliteJournalStore.OpenAsync($"Data Source={_path}", _directory.Path, Time, Token);
+
     /// <summary>What a killed process leaves is what its files hold at that instant: the copy never sees the first process's clean end.</summary>
     protected override async Task<IJournalStore> ReopenAfterKillAsync(IJournalStore store)
     {

@@ -116,7 +116,7 @@ public sealed class VerdictWriterTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_job_left_by_a_killed_process_is_ended_before_anything_is_read()
+    public async Task A_job_left_by_a_killed_process_is_ended_by_who_took_over_and_never_by_who_only_looks()
     {
         await _org.WriteAsync("salesforce.job", "750A", CancellationToken.None);
         _org.Stub.On("GET", "/services/data/v67.0/jobs/ingest/750A", _ => Job("InProgress"));
@@ -127,10 +127,16 @@ public sealed class VerdictWriterTests : IAsyncDisposable
         });
 
         _org.Open();
+        _org.Stub.Lines.ShouldNotContain("PATCH /services/data/v67.0/jobs/ingest/750A");
 
+        _org.Time.Run(() => _org.Crm.EndLeftoversAsync(_org, CancellationToken.None));
         _org.Stub.Lines.ShouldContain("PATCH /services/data/v67.0/jobs/ingest/750A");
         _org.Cached.ShouldNotContainKey("salesforce.job");
     }
+
+    [Fact]
+    public void A_request_leaves_with_more_of_the_lease_left_than_it_may_take() =>
+        ILeases.LeftAtSending.ShouldBeGreaterThanOrEqualTo(SalesforceCrm.AttemptTimeout + TimeSpan.FromMinutes(1));
 
     [Fact]
     public void Cells_survive_the_way_there_and_back()

@@ -54,6 +54,7 @@ internal sealed partial class MemoryJournal
 
     public Task HoldAsync(long run, HoldReason reason, bool onlyFlips, DateTimeOffset at, CancellationToken cancellationToken) => Do(() =>
     {
+        Demand(run);
         _hold = (reason, Standing().Any() ? _hold.Since : at);
         var chosen = Plan(run).Values.Where(planned => !planned.Done && (!onlyFlips || (planned.Write.FlipTo is not null && !IsReleased(planned.Write)))).ToList();
         foreach (var planned in chosen)
@@ -74,6 +75,7 @@ internal sealed partial class MemoryJournal
 
     public Task ResumeAsync(long run, CancellationToken cancellationToken) => Do(() =>
     {
+        Demand(run);
         foreach (var id in Standing().Select(deal => deal.Key).ToList())
         {
             _deals[id].Dirty |= !Plan(run).TryGetValue(id, out var planned) || planned.Done;

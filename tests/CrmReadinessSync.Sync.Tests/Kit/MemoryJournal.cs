@@ -35,8 +35,9 @@ internal sealed partial class MemoryJournal : IJournal
 
     public Task BindAccountAsync(string accountId, CancellationToken cancellationToken) => Do(() => _head = _head with { AccountId = accountId });
 
-    public Task<bool> AdoptMappingAsync(string mappingFingerprint, CancellationToken cancellationToken) => Do(() =>
+    public Task<bool> AdoptMappingAsync(long run, string mappingFingerprint, CancellationToken cancellationToken) => Do(() =>
     {
+        Demand(run);
         var differs = _head.MappingFingerprint != mappingFingerprint;
         if (differs)
         {
@@ -48,6 +49,7 @@ internal sealed partial class MemoryJournal : IJournal
 
     public Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken) => Do(() =>
     {
+        TakeLease(_runs.Count + 1);
         foreach (var (id, planned) in _plans.Values.SelectMany(plan => plan).Where(pair => !pair.Value.Done))
         {
             _deals[id].Dirty = !_deals[id].Snapshot!.IsClosed;
@@ -59,10 +61,14 @@ internal sealed partial class MemoryJournal : IJournal
         return (long)_runs.Count;
     });
 
-    public Task EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken) => Do(() =>
+    public Task<bool> EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken) => Do(() =>
     {
+        var holds = Holds(run);
+        end = holds ? end : end with { State = RunState.Displaced, Positions = null, Reconciled = false };
         _runs[(int)run - 1] = _runs[(int)run - 1] with { End = end };
+        LetGo(run);
         _head = _head with { Positions = end.Positions ?? _head.Positions, ReconciledAt = end.Reconciled ? end.EndedAt : _head.ReconciledAt };
+        return holds;
     });
 
     public IAsyncEnumerable<string> ListUnsettledAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -77,6 +83,7 @@ internal sealed partial class MemoryJournal : IJournal
 
     public Task SaveReadAsync(long run, ReadBatch batch, CancellationToken cancellationToken) => Do(() =>
     {
+        Demand(run);
         LargestPage = Math.Max(LargestPage, batch.Changed.Count + batch.Touched.Count);
         foreach (var snapshot in batch.Changed)
         {
@@ -120,6 +127,7 @@ internal sealed partial class MemoryJournal : IJournal
 
     public Task<int> MarkUnseenAsGoneAsync(long run, DateTimeOffset since, CancellationToken cancellationToken) => Do(() =>
     {
+        Demand(run);
         var unseen = _deals.Values.Where(deal => !deal.Gone && deal.SeenAt < since).ToList();
         unseen.ForEach(deal => Leave(deal.Id));
         return unseen.Count;
@@ -133,6 +141,7 @@ internal sealed partial class MemoryJournal : IJournal
 
     public Task SaveJudgedAsync(long run, IReadOnlyList<JudgedDeal> deals, CancellationToken cancellationToken) => Do(() =>
     {
+        Demand(run);
         foreach (var judged in deals)
         {
             var deal = _deals[judged.DealId];
@@ -169,14 +178,21 @@ internal sealed partial class MemoryJournal : IJournal
 
     public Task MarkSentAsync(long run, IReadOnlyList<string> dealIds, CancellationToken cancellationToken) => Do(() =>
     {
+        Demand(run);
         foreach (var id in dealIds)
         {
             Plan(run)[id].Sent = true;
         }
     });
 
-    public Task SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken) => Do(() =>
+    public Task<bool> SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken) => Do(() =>
     {
+        if (!Holds(run))
+        {
+            SaveStale(run, records);
+            return false;
+        }
+
         foreach (var record in records)
         {
             var planned = Plan(run)[record.DealId];
@@ -202,6 +218,8 @@ internal sealed partial class MemoryJournal : IJournal
                     break;
             }
         }
+
+        return true;
     });
 
     public Task<int> PruneAsync(DateTimeOffset before, DateTimeOffset goneBefore, CancellationToken cancellationToken) => Do(() => 0);

@@ -82,12 +82,12 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
         deal.LinkedAt = Stamp();
     }
 
-    public Task<CrmAccount> OpenAsync(ICrmCache cache, CancellationToken cancellationToken)
+    public async Task<CrmAccount> OpenAsync(ICrmCache cache, CancellationToken cancellationToken)
     {
-        Ask("open", cancellationToken);
+        await AskAsync("open", cancellationToken);
         return RefusesToOpen is { } refusal
             ? throw new CrmException(refusal) { IsEnvironment = true }
-            : Task.FromResult(new CrmAccount(AccountId, time.GetUtcNow(), IsLoopback));
+            : new CrmAccount(AccountId, time.GetUtcNow(), IsLoopback);
     }
 
     public async IAsyncEnumerable<DealPage> ReadChangedAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
         var listed = All.Values.Where(deal => deal.IndexedAt <= now && (deal.ModifiedAt >= since || deal.LinkedAt >= since)).Select(deal => deal.Id).ToList();
         foreach (var ids in listed.Chunk(PageSize))
         {
-            Ask("search", cancellationToken);
+            await AskAsync("search", cancellationToken);
             MayFail();
             var known = await request.Known.FindAsync(ids, cancellationToken);
             var echoes = ids.Where(id => IsKnown(id, known, since)).ToList();
@@ -123,7 +123,7 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
     {
         foreach (var ids in dealIds.Chunk(PageSize))
         {
-            Ask("batch_read", cancellationToken);
+            await AskAsync("batch_read", cancellationToken);
             MayFail();
             await Task.Yield();
             yield return Page([.. ids.Where(id => !Silent.Contains(id))]);
@@ -133,7 +133,7 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
     public async Task<IReadOnlyList<WriteOutcome>> WriteAsync(IReadOnlyList<DealWrite> batch, CancellationToken cancellationToken)
     {
         batch.Count.ShouldBeLessThanOrEqualTo(BatchSize);
-        Ask("write", cancellationToken);
+        await AskAsync("write", cancellationToken);
         await Task.Yield();
         Arriving?.Invoke(batch);
         if (BreaksWritingWith is { } broken)
@@ -199,9 +199,10 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
         && deal.LinkedAt < since
         && (before.EchoStamp == deal.ModifiedAt || before.Snapshot.ModifiedAt == deal.ModifiedAt);
 
-    private void Ask(string kind, CancellationToken cancellationToken)
+    private async Task AskAsync(string kind, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await Usage.CheckAsync(cancellationToken);
         Usage.Count(kind);
         trouble.Step();
     }

@@ -7,6 +7,7 @@ internal sealed class KilledException : Exception;
 internal sealed class Trouble(int seed)
 {
     private readonly Random _chance = new(seed);
+    private int _steps;
     private bool _dead;
     private CancellationTokenSource? _stop;
 
@@ -31,7 +32,10 @@ internal sealed class Trouble(int seed)
     /// <summary>Kills at exactly this step of the cycle, counted from 1; 0 for never.</summary>
     public int KillAtStep { get; set; }
 
-    public int Steps { get; private set; }
+    /// <summary>Freezes the process at exactly this step, and lets this happen meanwhile; 0 for never.</summary>
+    public (int Step, Action Meanwhile) Freeze { get; set; }
+
+    public int Steps => _steps;
 
     public static Trouble None => new(0);
 
@@ -42,11 +46,17 @@ internal sealed class Trouble(int seed)
     /// <summary>Any point at which the cycle awaits somebody else.</summary>
     public void Step()
     {
-        Steps++;
-        if (_dead || Steps == KillAtStep || Strikes(Kills))
+        // A batch is on its way while the outcomes of the one before are kept.
+        var step = Interlocked.Increment(ref _steps);
+        if (_dead || step == KillAtStep || Strikes(Kills))
         {
             _dead = true;
             throw new KilledException();
+        }
+
+        if (step == Freeze.Step)
+        {
+            Freeze.Meanwhile();
         }
 
         if (Strikes(Stops))
@@ -59,7 +69,7 @@ internal sealed class Trouble(int seed)
     {
         _dead = false;
         _stop = stop;
-        Steps = 0;
+        _steps = 0;
     }
 
     public void Calm()

@@ -11,12 +11,12 @@ internal sealed class TroubledJournal(IJournal inner, Trouble trouble) : IJourna
 
     public Task BindAccountAsync(string accountId, CancellationToken cancellationToken) => Around(() => inner.BindAccountAsync(accountId, cancellationToken));
 
-    public Task<bool> AdoptMappingAsync(string mappingFingerprint, CancellationToken cancellationToken) =>
-        Around(() => inner.AdoptMappingAsync(mappingFingerprint, cancellationToken));
+    public Task<bool> AdoptMappingAsync(long run, string mappingFingerprint, CancellationToken cancellationToken) =>
+        Around(() => inner.AdoptMappingAsync(run, mappingFingerprint, cancellationToken));
 
     public Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken) => Around(() => inner.BeginRunAsync(start, cancellationToken));
 
-    public Task EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken) => Around(() => inner.EndRunAsync(run, end, cancellationToken));
+    public Task<bool> EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken) => Around(() => inner.EndRunAsync(run, end, cancellationToken));
 
     public IAsyncEnumerable<string> ListUnsettledAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         AroundAsync(inner.ListUnsettledAsync(now, cancellationToken), cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class TroubledJournal(IJournal inner, Trouble trouble) : IJourna
     public Task MarkSentAsync(long run, IReadOnlyList<string> dealIds, CancellationToken cancellationToken) =>
         Around(() => inner.MarkSentAsync(run, dealIds, cancellationToken));
 
-    public Task SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken) =>
+    public Task<bool> SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken) =>
         Around(() => inner.SaveOutcomesAsync(run, records, cancellationToken));
 
     public Task<int> PruneAsync(DateTimeOffset before, DateTimeOffset goneBefore, CancellationToken cancellationToken) =>
@@ -69,6 +69,10 @@ internal sealed class TroubledJournal(IJournal inner, Trouble trouble) : IJourna
     public Task<string?> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellationToken) => inner.ReadAsync(key, maxAge, cancellationToken);
 
     public Task WriteAsync(string key, string? text, CancellationToken cancellationToken) => inner.WriteAsync(key, text, cancellationToken);
+
+    public Task KeepLeaseAsync(long run, CancellationToken cancellationToken) => Around(() => inner.KeepLeaseAsync(run, cancellationToken));
+
+    public Task<LeaseHolder?> ReadLeaseAsync(CancellationToken cancellationToken) => inner.ReadLeaseAsync(cancellationToken);
 
     public Task<HeldPlan?> ReadHeldAsync(CancellationToken cancellationToken) => Around(() => inner.ReadHeldAsync(cancellationToken));
 

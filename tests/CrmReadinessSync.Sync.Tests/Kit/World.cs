@@ -18,13 +18,13 @@ internal sealed class World
 
     private readonly TroubledJournal _journal;
 
-    public World(int seed = 1, Trouble? trouble = null, CrmConnection? connection = null, ILogger<SyncCycle>? log = null, IJournal? journal = null)
+    public World(int seed = 1, Trouble? trouble = null, CrmConnection? connection = null, ILogger<SyncCycle>? log = null, IJournal? journal = null, ManualTime? time = null)
     {
         Trouble = trouble ?? Trouble.None;
         Connection = connection ?? Connect();
-        Time = new ManualTime(Start);
+        Time = time ?? new ManualTime(Start);
         Crm = new PracticeCrm(Connection, Time, Trouble);
-        Journal = new MemoryJournal();
+        Journal = new MemoryJournal { Clock = Time };
         Kept = journal ?? Journal;
         _journal = new TroubledJournal(Kept, Trouble);
         Cycle = new SyncCycle(new RetryPolicy(new Random(seed)), Time, log ?? NullLogger<SyncCycle>.Instance);
@@ -112,6 +112,9 @@ internal sealed class World
         Crm.Connection = Connection;
         return Cycle.RunAsync(Request(preview, progress), CancellationToken.None);
     }
+
+    /// <summary>A cycle of another worker, whose journal has no trouble.</summary>
+    public Task<CycleReport> RunWithAsync(IJournal journal, bool preview = false) => Cycle.RunAsync(Request(preview, null) with { Journal = journal }, CancellationToken.None);
 
     /// <summary>A cycle that is asked to stop once it has come to the given step.</summary>
     public Task<CycleReport> RunUntilAsync(CancellationTokenSource stop)
