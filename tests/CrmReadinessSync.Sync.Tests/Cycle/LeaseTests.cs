@@ -67,7 +67,14 @@ public sealed class LeaseTests
             {
                 trouble.Freeze = default;
                 Meanwhile(world);
-                second = workers.RunSecondAsync().GetAwaiter().GetResult();
+                do
+                {
+                    // The outcomes of the batch before are kept beside the request that is frozen, and may have kept the lease meanwhile.
+                    second = workers.RunSecondAsync().GetAwaiter().GetResult();
+                    world.Time.Advance(ILeases.Length);
+                }
+                while (second.State is RunState.Yielded);
+
                 writesBefore = world.Crm.Writes.Count;
             });
 
