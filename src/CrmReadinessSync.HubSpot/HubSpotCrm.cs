@@ -56,6 +56,8 @@ internal sealed class HubSpotCrm : ICrm
         var plan = new PropertyPlan(connection);
         _check = new PropertyCheck(_api, plan);
         Deals = new HubSpotDealSource(_api, connection, plan, _check, redactor, _use.SaveAsync);
+        Check = new HubSpotCheck(_api, connection, plan, _use, time);
+        Provisioner = new HubSpotProvisioner(_api, connection);
         Verdicts = new HubSpotVerdictWriter(_api, new DealFailures(redactor), _check, _use.SaveAsync);
     }
 
@@ -64,6 +66,12 @@ internal sealed class HubSpotCrm : ICrm
 
     /// <inheritdoc/>
     public IVerdictWriter Verdicts { get; }
+
+    /// <inheritdoc/>
+    public ICrmCheck Check { get; }
+
+    /// <inheritdoc/>
+    public IProvisioner Provisioner { get; }
 
     /// <inheritdoc/>
     public CrmUsage Usage { get; } = new();

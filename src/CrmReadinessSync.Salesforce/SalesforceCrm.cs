@@ -13,6 +13,9 @@ internal sealed class SalesforceCrm : ICrm
     /// <summary>A query may run two minutes before its first byte.</summary>
     internal static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(150);
 
+    /// <summary>The code of the failure that names the API version.</summary>
+    internal const string VersionNotOffered = "api_version_not_offered";
+
     private static readonly TimeSpan MetadataAge = TimeSpan.FromHours(24);
 
     private readonly CrmConnection _connection;
@@ -70,6 +73,8 @@ internal sealed class SalesforceCrm : ICrm
         _api = new SalesforceApi(_client, options.ApiVersion, _failures, ForgetSchemaAsync);
         _login = new SalesforceLogin(options, _api, _failures, redactor, time);
         Deals = new SalesforceDealSource(_api, Plan);
+        Check = new SalesforceCheck(_api, connection, OpenSessionAsync, _limits, _clock, time);
+        Provisioner = new SalesforceProvisioner(_api, connection, _failures, SignedInAsync);
         Verdicts = new SalesforceVerdictWriter(_api, _failures, options, time, Plan, Cache, ForgetSchemaAsync);
     }
 
@@ -81,6 +86,12 @@ internal sealed class SalesforceCrm : ICrm
 
     /// <inheritdoc/>
     public IVerdictWriter Verdicts { get; }
+
+    /// <inheritdoc/>
+    public ICrmCheck Check { get; }
+
+    /// <inheritdoc/>
+    public IProvisioner Provisioner { get; }
 
     /// <inheritdoc/>
     public CrmUsage Usage { get; } = new();
@@ -95,17 +106,7 @@ internal sealed class SalesforceCrm : ICrm
         await _limits.KeepAsync(_cache, cancellationToken);
         _cache = cache;
         await _limits.ResumeAsync(cache, cancellationToken);
-        var sentBefore = Usage.Total;
-        try
-        {
-            _ = await _tokens.GetAsync(cancellationToken);
-        }
-        catch (Exception exception) when (_failures.Of(exception) is not null)
-        {
-            throw _failures.Of(exception)!;
-        }
-
-        await CheckVersionAsync(cache, isClockKnown: Usage.Total > sentBefore, cancellationToken);
+        await OpenSessionAsync(cache, cancellationToken);
         _plan = ReadPlan.Compile(_connection, await SchemaAsync(cache, cancellationToken), _failures);
         var organization = _login.OrganizationId ?? await AskOrganizationAsync(cancellationToken);
         await _limits.KeepAsync(cache, cancellationToken);
@@ -122,6 +123,29 @@ internal sealed class SalesforceCrm : ICrm
         await _limits.KeepAsync(_cache, CancellationToken.None);
         _client.Dispose();
         _tokens.Dispose();
+    }
+
+    /// <summary>Signs in; tells as whom.</summary>
+    private async Task<string?> SignedInAsync(CancellationToken cancellationToken)
+    {
+        await OpenSessionAsync(new ForgetfulCache(), cancellationToken);
+        return _login.UserId;
+    }
+
+    /// <summary>Signs in and makes sure of the API version.</summary>
+    private async Task OpenSessionAsync(ICrmCache cache, CancellationToken cancellationToken)
+    {
+        var sentBefore = Usage.Total;
+        try
+        {
+            _ = await _tokens.GetAsync(cancellationToken);
+        }
+        catch (Exception exception) when (_failures.Of(exception) is not null)
+        {
+            throw _failures.Of(exception)!;
+        }
+
+        await CheckVersionAsync(cache, isClockKnown: Usage.Total > sentBefore, cancellationToken);
     }
 
     private Task<AccessToken> SignInAsync(CancellationToken cancellationToken) => _login.SignInAsync(cancellationToken);
@@ -146,7 +170,7 @@ internal sealed class SalesforceCrm : ICrm
         {
             var numbers = versions.Select(version => decimal.TryParse(version.Version, CultureInfo.InvariantCulture, out var number) ? number : 0).Where(number => number > 0).ToList();
             throw _failures.Misconfigured(
-                "api_version_not_offered",
+                VersionNotOffered,
                 $"The org does not offer API version {_options.ApiVersion}.",
                 numbers.Count == 0 ? "Check Salesforce:LoginUrl." : string.Create(CultureInfo.InvariantCulture, $"Set Salesforce:ApiVersion between {numbers.Min():0.0} and {numbers.Max():0.0}."));
         }

@@ -46,6 +46,19 @@ public sealed class DailyQuota
         }
     }
 
+    /// <summary>What the vendor told of the whole account: requests allowed a day and left of them; null before it told, and on a new day.</summary>
+    public (long Limit, long Left)? Account
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Turn();
+                return _limit is { } limit && _left is { } left ? (limit, left) : null;
+            }
+        }
+    }
+
     private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime);
 
     /// <summary>Adopts the zone in which the vendor's day begins and, the first time, what an earlier process used of it.</summary>

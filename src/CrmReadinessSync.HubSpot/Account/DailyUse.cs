@@ -27,6 +27,9 @@ internal sealed class DailyUse(DailyQuota quota)
         _cache = cache;
     }
 
+    /// <summary>The account's allowance as the last answer told it, and our part of what is used; null when no answer told.</summary>
+    public (long Used, long Limit, long Ours)? Today => quota.Account is { } account ? (account.Limit - account.Left, account.Limit, quota.Use.Used) : null;
+
     /// <summary>Keeps today's count.</summary>
     public Task SaveAsync(CancellationToken cancellationToken) =>
         _cache?.WriteAsync(Key, string.Create(CultureInfo.InvariantCulture, $"{quota.Use.Day:yyyy-MM-dd};{quota.Use.Used}"), cancellationToken) ?? Task.CompletedTask;

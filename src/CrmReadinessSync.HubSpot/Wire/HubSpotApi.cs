@@ -22,6 +22,29 @@ internal sealed class HubSpotApi(HttpClient client, Paths paths, FailureTable fa
     public Task<PropertyList> ListPropertiesAsync(string type, CancellationToken cancellationToken) =>
         GetAsync(paths.Properties(type), "properties", HubSpotJson.Default.PropertyList, cancellationToken);
 
+    public Task<PropertyDefinition> CreatePropertyAsync(string type, NewProperty property, CancellationToken cancellationToken) =>
+        PostAsync(paths.Properties(type), "set_up", LimitFamilies.Burst, property, HubSpotJson.Default.NewProperty, HubSpotJson.Default.PropertyDefinition, cancellationToken);
+
+    public async Task<PropertyDefinition> ChangePropertyAsync(string type, string name, PropertyChange change, CancellationToken cancellationToken)
+    {
+        using var request = Describe(HttpMethod.Patch, paths.Property(type, name), "set_up", LimitFamilies.Burst);
+        request.Content = Content(change, HubSpotJson.Default.PropertyChange);
+        using var response = await SendAsync(request, cancellationToken);
+        return Parse(response, HubSpotJson.Default.PropertyDefinition);
+    }
+
+    public Task<PropertyGroupList> ListPropertyGroupsAsync(string type, CancellationToken cancellationToken) =>
+        GetAsync(paths.PropertyGroups(type), "properties", HubSpotJson.Default.PropertyGroupList, cancellationToken);
+
+    public Task<PropertyGroup> CreatePropertyGroupAsync(string type, PropertyGroup group, CancellationToken cancellationToken) =>
+        PostAsync(paths.PropertyGroups(type), "set_up", LimitFamilies.Burst, group, HubSpotJson.Default.PropertyGroup, HubSpotJson.Default.PropertyGroup, cancellationToken);
+
+    public Task<PipelineList> ListPipelinesAsync(string type, CancellationToken cancellationToken) =>
+        GetAsync(paths.Pipelines(type), "pipelines", HubSpotJson.Default.PipelineList, cancellationToken);
+
+    public Task<OwnerPage> ListOwnersAsync(string? after, CancellationToken cancellationToken) =>
+        GetAsync($"{paths.Owners}?limit=100{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}", "owners", HubSpotJson.Default.OwnerPage, cancellationToken);
+
     public Task<RecordPage> ListAsync(string type, ListQuery query, CancellationToken cancellationToken)
     {
         var address = $"{paths.Objects(type)}?limit={query.Limit}&archived=false&properties={string.Join(',', query.Properties)}";

@@ -12,6 +12,24 @@ internal interface IHubSpotApi
     /// <summary><c>GET /crm/properties/{version}/{type}</c>: all definitions, one page.</summary>
     Task<PropertyList> ListPropertiesAsync(string type, CancellationToken cancellationToken);
 
+    /// <summary><c>POST /crm/properties/{version}/{type}</c>: a new property; one in the bin comes back.</summary>
+    Task<PropertyDefinition> CreatePropertyAsync(string type, NewProperty property, CancellationToken cancellationToken);
+
+    /// <summary><c>PATCH /crm/properties/{version}/{type}/{name}</c></summary>
+    Task<PropertyDefinition> ChangePropertyAsync(string type, string name, PropertyChange change, CancellationToken cancellationToken);
+
+    /// <summary><c>GET /crm/properties/{version}/{type}/groups</c></summary>
+    Task<PropertyGroupList> ListPropertyGroupsAsync(string type, CancellationToken cancellationToken);
+
+    /// <summary><c>POST /crm/properties/{version}/{type}/groups</c></summary>
+    Task<PropertyGroup> CreatePropertyGroupAsync(string type, PropertyGroup group, CancellationToken cancellationToken);
+
+    /// <summary><c>GET /crm/pipelines/{version}/{type}</c>: all of them with their stages.</summary>
+    Task<PipelineList> ListPipelinesAsync(string type, CancellationToken cancellationToken);
+
+    /// <summary><c>GET /crm/owners/{version}</c>: up to 100 active owners; needs <c>crm.objects.owners.read</c>.</summary>
+    Task<OwnerPage> ListOwnersAsync(string? after, CancellationToken cancellationToken);
+
     /// <summary><c>GET /crm/objects/{version}/{type}</c>: up to 100 records by id, associations inline.</summary>
     Task<RecordPage> ListAsync(string type, ListQuery query, CancellationToken cancellationToken);
 

@@ -25,6 +25,14 @@ internal sealed class Paths(string version)
 
     public string Properties(string type) => IsDated ? $"/crm/properties/{version}/{type}" : $"/crm/v3/properties/{type}";
 
+    public string Property(string type, string name) => $"{Properties(type)}/{Uri.EscapeDataString(name)}";
+
+    public string PropertyGroups(string type) => Properties(type) + "/groups";
+
+    public string Pipelines(string type) => IsDated ? $"/crm/pipelines/{version}/{type}" : $"/crm/v3/pipelines/{type}";
+
+    public string Owners => IsDated ? $"/crm/owners/{version}" : "/crm/v3/owners";
+
     public string Associations(string from, string to) =>
         (IsDated ? $"/crm/associations/{version}/{from}/{to}" : $"/crm/v4/associations/{from}/{to}") + "/batch/read";
 }

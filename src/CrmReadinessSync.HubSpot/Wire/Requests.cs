@@ -53,6 +53,13 @@ internal sealed record BatchUpdateRequest(IReadOnlyList<RecordUpdate> Inputs);
 /// <summary>Values for one record. The trace id, unique in the batch, is what makes HubSpot report partial failure in a 207.</summary>
 internal sealed record RecordUpdate(string Id, string ObjectWriteTraceId, IReadOnlyDictionary<string, string> Properties);
 
+/// <summary>A property to make. All of these are required but the description and the choices.</summary>
+internal sealed record NewProperty(
+    string Name, string Label, string Description, string GroupName, string Type, string FieldType, bool FormField, IReadOnlyList<PropertyOption>? Options);
+
+/// <summary>What changes of a property; what is null stays. Choices replace the whole list, so all of them are sent.</summary>
+internal sealed record PropertyChange(IReadOnlyList<PropertyOption>? Options);
+
 internal sealed record TokenRequest(string ClientId, string ClientSecret, string RefreshToken)
 {
     /// <summary>Never prints the secrets.</summary>

@@ -66,6 +66,9 @@ internal static class SqliteFile
         }
     }
 
+    /// <summary>Whether only its owner may read a file. Windows has no such modes; there the folder's rights decide.</summary>
+    public static bool IsPrivate(string file) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & ~Owner) == UnixFileMode.None;
+
     /// <summary>Creates a folder that only this user may enter.</summary>
     public static void CreateDirectory(string directory)
     {

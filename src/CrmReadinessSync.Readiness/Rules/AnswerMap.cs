@@ -11,6 +11,8 @@ internal sealed class AnswerMap(Field field, IReadOnlyList<KeyValuePair<string, 
 
     public Field Field { get; } = field;
 
+    public NamedValues Named => new(Field, _values, areAnswers: true);
+
     public bool CanMeet => Array.IndexOf(_says, Finding.Met) >= 0;
 
     /// <summary>

@@ -11,6 +11,9 @@ internal abstract class Condition(Field field)
     /// <summary>Tests a blank field: unknown, except to whoever asks for blanks.</summary>
     public virtual Truth TestBlank() => Truth.Unknown;
 
+    /// <summary>The values it looks for by name; null when it looks for none.</summary>
+    public virtual NamedValues? Named => null;
+
     /// <summary>Whether no value can satisfy both. False when in doubt.</summary>
     public virtual bool Excludes(Condition other) => false;
 

@@ -45,6 +45,10 @@ public sealed class Premise
     public IEnumerable<Field> Fields =>
         _answers.Select(map => map.Field).Concat(_unmet.Concat(_met).SelectMany(route => route.Conditions).Select(c => c.Field)).Distinct();
 
+    /// <summary>The values by which it tells deals apart.</summary>
+    internal IEnumerable<NamedValues> Named =>
+        _answers.Select(map => map.Named).Concat(_unmet.Concat(_met).SelectMany(route => route.Conditions).Select(condition => condition.Named).OfType<NamedValues>());
+
     /// <summary>The same premise with other requirements; itself when they are the same.</summary>
     internal Premise With(bool essential, TalkDepth whenUnknown, TalkDepth whenUnmet) =>
         essential == IsEssential && whenUnknown == CeilingWhenUnknown && whenUnmet == CeilingWhenUnmet ? this : new Premise(_answers, _unmet, _met)

@@ -15,6 +15,9 @@ internal abstract class SignRule(string name, LocalText labels)
     /// <summary>The fields it looks at.</summary>
     public abstract IEnumerable<Field> Fields { get; }
 
+    /// <summary>The values it looks for by name.</summary>
+    public virtual IEnumerable<NamedValues> Named => [];
+
     /// <summary>What does not sit right, with the words it came from; null when nothing shows or it has expired.</summary>
     public abstract WarningSign? Find(DealFacts facts, in Instant at, Trace? trace);
 

@@ -18,6 +18,8 @@ internal sealed class TickedSign : ISignKind
     {
         public override IEnumerable<Field> Fields { get; } = [field];
 
+        public override IEnumerable<NamedValues> Named { get; } = [new(field, [ticked], areAnswers: false)];
+
         public override bool Shows(DealFacts facts, in Instant at) => Find(facts, at) is not null;
 
         public override WarningSign? Find(DealFacts facts, in Instant at, Trace? trace)

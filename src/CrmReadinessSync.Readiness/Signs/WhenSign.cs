@@ -36,6 +36,8 @@ internal sealed class WhenSign : ISignKind
     {
         public override IEnumerable<Field> Fields => conditions.Select(condition => condition.Field).Distinct();
 
+        public override IEnumerable<NamedValues> Named => conditions.Select(condition => condition.Named).OfType<NamedValues>();
+
         public override bool Shows(DealFacts facts, in Instant at) => Shows(facts, at, trace: null, out _);
 
         public override WarningSign? Find(DealFacts facts, in Instant at, Trace? trace)

@@ -11,6 +11,9 @@ internal sealed class SalesforceLogin(SalesforceOptions options, ISalesforceApi 
     /// <summary>The organisation's id as the last answer told; null when it did not tell.</summary>
     public string? OrganizationId { get; private set; }
 
+    /// <summary>The id of the user that the last answer let in; null when it did not tell.</summary>
+    public string? UserId { get; private set; }
+
     /// <summary>The instance of the last answer.</summary>
     public Uri? Instance { get; private set; }
 
@@ -42,7 +45,8 @@ internal sealed class SalesforceLogin(SalesforceOptions options, ISalesforceApi 
         }
 
         Instance = instance;
-        OrganizationId = Organization(answer.Identity);
+        OrganizationId = Identity(answer.Identity, part: 2);
+        UserId = Identity(answer.Identity, part: 3);
         return new AccessToken(token, Host: instance);
     }
 
@@ -129,7 +133,7 @@ internal sealed class SalesforceLogin(SalesforceOptions options, ISalesforceApi 
         bool Says(string part) => words.Contains(part, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>The organisation's id out of the identity address <c>https://…/id/{organisation}/{user}</c>.</summary>
-    private static string? Organization(string? identity) =>
-        Uri.TryCreate(identity, UriKind.Absolute, out var url) && url.Segments is [_, "id/", var organization, ..] ? SalesforceId.Normalize(organization.Trim('/')) : null;
+    /// <summary>A part of the identity address <c>https://…/id/{organisation}/{user}</c>.</summary>
+    private static string? Identity(string? identity, int part) =>
+        Uri.TryCreate(identity, UriKind.Absolute, out var url) && url.Segments is [_, "id/", _, ..] && url.Segments.Length > part ? SalesforceId.Normalize(url.Segments[part].Trim('/')) : null;
 }

@@ -160,7 +160,7 @@ internal sealed class ReadPlan
     /// The shipped mapping names standard fields that only some editions and settings have (currency, record types, push count): where
     /// they are not, their words are unknown. What somebody mapped on purpose, and our own fields, must be there.
     /// </summary>
-    private static bool IsOptional(string word, FieldSource source) =>
+    public static bool IsOptional(string word, FieldSource source) =>
         !source.From.EndsWith("__c", StringComparison.OrdinalIgnoreCase)
         && Standard.Fields.TryGetValue(word, out var shipped) && string.Equals(shipped, source.From, StringComparison.Ordinal);
 

@@ -16,7 +16,11 @@ internal sealed record TokenAnswer(
 internal sealed record ApiVersion(string Label, string Url, string Version);
 
 /// <summary>What describe tells of an object, to the integration user: a field without read access is not there at all.</summary>
-internal sealed record ObjectDescription(string Name, IReadOnlyList<FieldDescription>? Fields);
+internal sealed record ObjectDescription(
+    string Name, IReadOnlyList<FieldDescription>? Fields, bool? Updateable = null, IReadOnlyList<RecordTypeInfo>? RecordTypeInfos = null);
+
+/// <summary>A record type of an object; the master one stands for "none".</summary>
+internal sealed record RecordTypeInfo(string? DeveloperName, string? Name, bool Active = true, bool Master = false);
 
 /// <summary>One field of a description.</summary>
 internal sealed record FieldDescription(
@@ -27,10 +31,12 @@ internal sealed record FieldDescription(
     bool RestrictedPicklist,
     IReadOnlyList<PicklistEntry>? PicklistValues,
     IReadOnlyList<string>? ReferenceTo,
-    string? RelationshipName);
+    string? RelationshipName,
+    bool? Custom = null,
+    bool? Calculated = null);
 
 /// <summary>One choice; <see cref="Value"/> is the API name.</summary>
-internal sealed record PicklistEntry(bool Active, string Value);
+internal sealed record PicklistEntry(bool Active, string Value, string? Label = null);
 
 /// <summary>A page of a query. <see cref="NextRecordsUrl"/> is relative and absent on the last page.</summary>
 internal sealed record QueryResult(int TotalSize, bool Done, string? NextRecordsUrl, IReadOnlyList<JsonElement> Records);

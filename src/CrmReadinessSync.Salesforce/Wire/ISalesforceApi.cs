@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace CrmReadinessSync.Salesforce;
 
 /// <summary>
@@ -17,6 +19,25 @@ internal interface ISalesforceApi
 
     /// <summary><c>GET /query</c> or, with deleted and archived rows, <c>GET /queryAll</c>.</summary>
     Task<QueryResult> QueryAsync(SoqlQuery query, bool all, CancellationToken cancellationToken);
+
+    /// <summary><c>GET /tooling/query</c>: the org's own make-up; needs <em>View Setup and Configuration</em>.</summary>
+    Task<QueryResult> QueryToolingAsync(SoqlQuery query, CancellationToken cancellationToken);
+
+    /// <summary><c>POST /tooling/sobjects/CustomField</c>: a new field, which nobody may see before it is permitted.</summary>
+    Task CreateFieldAsync(JsonObject field, CancellationToken cancellationToken);
+
+    /// <summary><c>GET /tooling/sobjects/CustomField/{id}</c>; its <c>Metadata</c> is what a change sends back whole.</summary>
+    Task<JsonObject> GetFieldAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary><c>PATCH /tooling/sobjects/CustomField/{id}</c>: the metadata sent takes the place of the field's.</summary>
+    Task ChangeFieldAsync(string id, JsonObject field, CancellationToken cancellationToken);
+
+    /// <summary><c>POST /sobjects/{name}</c>: a row of the set-up, such as a permission.</summary>
+    /// <returns>Its id.</returns>
+    Task<string> CreateRowAsync(string objectName, JsonObject row, CancellationToken cancellationToken);
+
+    /// <summary><c>PATCH /sobjects/{name}/{id}</c></summary>
+    Task ChangeRowAsync(string objectName, string id, JsonObject row, CancellationToken cancellationToken);
 
     /// <summary>The next page of a query.</summary>
     Task<QueryResult> QueryMoreAsync(string nextRecordsUrl, CancellationToken cancellationToken);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using CrmReadinessSync.Http;
 using CrmReadinessSync.Sync;
@@ -42,6 +43,43 @@ internal sealed class SalesforceApi(HttpClient client, string version, FailureTa
     {
         using var request = Request("query", HttpMethod.Get, QueryPath(query, all));
         return await AskAsync(request, SalesforceJson.Default.QueryResult, cancellationToken);
+    }
+
+    public async Task<QueryResult> QueryToolingAsync(SoqlQuery query, CancellationToken cancellationToken)
+    {
+        using var request = Request("tooling", HttpMethod.Get, $"{_data}/tooling/query?q={Uri.EscapeDataString(query.ToString())}");
+        return await AskAsync(request, SalesforceJson.Default.QueryResult, cancellationToken);
+    }
+
+    public async Task CreateFieldAsync(JsonObject field, CancellationToken cancellationToken)
+    {
+        using var request = Request("set_up", HttpMethod.Post, $"{_data}/tooling/sobjects/CustomField");
+        await SendBodyAsync(request, field, cancellationToken);
+    }
+
+    public async Task<JsonObject> GetFieldAsync(string id, CancellationToken cancellationToken)
+    {
+        using var request = Request("tooling", HttpMethod.Get, $"{_data}/tooling/sobjects/CustomField/{Uri.EscapeDataString(id)}");
+        return await AskAsync(request, SalesforceJson.Default.JsonObject, cancellationToken);
+    }
+
+    public async Task ChangeFieldAsync(string id, JsonObject field, CancellationToken cancellationToken)
+    {
+        using var request = Request("set_up", HttpMethod.Patch, $"{_data}/tooling/sobjects/CustomField/{Uri.EscapeDataString(id)}");
+        await SendBodyAsync(request, field, cancellationToken);
+    }
+
+    public async Task<string> CreateRowAsync(string objectName, JsonObject row, CancellationToken cancellationToken)
+    {
+        using var request = Request("set_up", HttpMethod.Post, $"{_data}/sobjects/{objectName}");
+        request.Content = Json(row, SalesforceJson.Default.JsonObject);
+        return (await AskAsync(request, SalesforceJson.Default.SaveResult, cancellationToken)).Id ?? throw FailureTable.Unreadable("A new row has no id.");
+    }
+
+    public async Task ChangeRowAsync(string objectName, string id, JsonObject row, CancellationToken cancellationToken)
+    {
+        using var request = Request("set_up", HttpMethod.Patch, $"{_data}/sobjects/{objectName}/{Uri.EscapeDataString(id)}");
+        await SendBodyAsync(request, row, cancellationToken);
     }
 
     public async Task<QueryResult> QueryMoreAsync(string nextRecordsUrl, CancellationToken cancellationToken)
@@ -132,6 +170,13 @@ internal sealed class SalesforceApi(HttpClient client, string version, FailureTa
 
     private static ByteArrayContent Bytes(ReadOnlyMemory<byte> bytes, string mediaType) =>
         new(bytes.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType, "utf-8") } };
+
+    private async Task SendBodyAsync(HttpRequestMessage request, JsonObject body, CancellationToken cancellationToken)
+    {
+        request.Content = Json(body, SalesforceJson.Default.JsonObject);
+        using var response = await SendAsync(request, cancellationToken);
+        await DemandAsync(response);
+    }
 
     private string QueryPath(SoqlQuery query, bool all) => $"{_data}/{(all ? "queryAll" : "query")}?q={Uri.EscapeDataString(query.ToString())}";
 

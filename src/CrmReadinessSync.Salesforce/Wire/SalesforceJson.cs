@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace CrmReadinessSync.Salesforce;
@@ -12,10 +13,12 @@ namespace CrmReadinessSync.Salesforce;
 [JsonSerializable(typeof(CompositeRequest))]
 [JsonSerializable(typeof(CompositeAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<SaveResult>))]
+[JsonSerializable(typeof(SaveResult))]
 [JsonSerializable(typeof(IReadOnlyList<RequestError>))]
 [JsonSerializable(typeof(BulkJobRequest))]
 [JsonSerializable(typeof(BulkJobChange))]
 [JsonSerializable(typeof(BulkJob))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(OrgSchema))]
 [JsonSerializable(typeof(RotatedToken))]
 internal sealed partial class SalesforceJson : JsonSerializerContext;

@@ -8,9 +8,10 @@ namespace CrmReadinessSync.Sandbox;
 /// The calls under <c>/_sandbox</c> by which a test looks into the CRM and plays the people who work in it.
 /// They are no part of the vendor's API: no token, no limits, no faults, not counted.
 /// </summary>
-internal sealed class AdminCalls(IAccountView view, RequestLog log, SandboxClock clock)
+internal sealed class AdminCalls(ICrmWire wire, RequestLog log, SandboxClock clock)
 {
     private const string Root = "/_sandbox";
+    private readonly IAccountView _view = wire.View;
 
     /// <summary>Answers an admin call; null when the request is none.</summary>
     /// <param name="request">The request.</param>
@@ -31,6 +32,7 @@ internal sealed class AdminCalls(IAccountView view, RequestLog log, SandboxClock
                 ("GET", "/companies") => Records(RecordKind.Company, request),
                 ("GET", "/meetings") => Records(RecordKind.Meeting, request),
                 ("POST", "/edit") => Edit(Body(request), clock.At(now)),
+                ("POST", "/account") => Arrange(Body(request), clock.At(now)),
                 ("GET", "/clock") => Clock(now),
                 ("POST", "/clock") => SetClock(Body(request), now),
                 _ => Bad(404, $"There is no {request.Method} {request.Path}; GET {Root} lists the calls."),
@@ -48,6 +50,7 @@ internal sealed class AdminCalls(IAccountView view, RequestLog log, SandboxClock
         ["DELETE /_sandbox/requests"] = "starts counting anew",
         ["GET /_sandbox/deals?limit=&after=&ids=&properties=&archived="] = "deals with their properties; also contacts, companies, meetings",
         ["POST /_sandbox/edit"] = "{kind, id, properties, by?} edits; {kind, create} creates; {kind, id, archive|restore} bins; {kind, id, mergeInto} merges; {link|unlink: {from, to, label?}}",
+        ["POST /_sandbox/account"] = "an admin at work: {withoutScopes: [..], usedToday: n} (HubSpot), {usedToday: n, readOnly: [object]} (Salesforce)",
         ["GET /_sandbox/clock"] = "this CRM's time",
         ["POST /_sandbox/clock"] = "{set: instant} or {advanceSeconds: n}",
     });
@@ -60,7 +63,7 @@ internal sealed class AdminCalls(IAccountView view, RequestLog log, SandboxClock
             ["total"] = log.Total,
             ["byKind"] = new JsonObject(log.ByKind.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
             ["byStatus"] = new JsonObject(log.ByStatus.Select(pair => KeyValuePair.Create(pair.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)pair.Value))),
-            ["held"] = view.Store.Held,
+            ["held"] = _view.Store.Held,
             ["requests"] = new JsonArray([.. log.Newest.TakeLast((int)count).Select(entry => (JsonNode)new JsonObject
             {
                 ["number"] = entry.Number,
@@ -86,15 +89,21 @@ internal sealed class AdminCalls(IAccountView view, RequestLog log, SandboxClock
         var from = Number(request.QueryValue("after")) ?? 0;
         var wanted = request.QueryValue("properties")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var records = request.QueryValue("ids") is { } ids
-            ? ids.Split(',').Select(id => view.KeyOf(kind, id)).Where(key => key is not null).Select(key => view.Store.Find(key!.Value)).OfType<CrmRecord>()
-            : view.Store.List(kind, from, request.QueryValue("archived") == "true");
+            ? ids.Split(',').Select(id => _view.KeyOf(kind, id)).Where(key => key is not null).Select(key => _view.Store.Find(key!.Value)).OfType<CrmRecord>()
+            : _view.Store.List(kind, from, request.QueryValue("archived") == "true");
         var page = records.Take(limit + 1).ToList();
         return SandboxResponse.Json(200, new JsonObject
         {
-            ["count"] = view.Store.Count(kind),
+            ["count"] = _view.Store.Count(kind),
             ["results"] = new JsonArray([.. page.Take(limit).Select(record => (JsonNode)Describe(record, wanted))]),
             ["next"] = page.Count > limit ? page[limit].Key.Number : null,
         });
+    }
+
+    private SandboxResponse Arrange(JsonObject change, DateTimeOffset now)
+    {
+        wire.Arrange(change, now);
+        return new SandboxResponse(204);
     }
 
     private JsonObject Describe(CrmRecord record, string[]? wanted)
@@ -102,13 +111,13 @@ internal sealed class AdminCalls(IAccountView view, RequestLog log, SandboxClock
         var values = new SortedDictionary<string, string?>(StringComparer.Ordinal);
         foreach (var property in record.Properties)
         {
-            if (view.WireName(record.Key.Kind, property) is { } name && (wanted is null || wanted.Contains(name)))
-                values[name] = view.WireValue(record.Key.Kind, property, record[property]);
+            if (_view.WireName(record.Key.Kind, property) is { } name && (wanted is null || wanted.Contains(name)))
+                values[name] = _view.WireValue(record.Key.Kind, property, record[property]);
         }
 
         return new JsonObject
         {
-            ["id"] = view.IdOf(record.Key),
+            ["id"] = _view.IdOf(record.Key),
             ["createdAt"] = Iso(record.CreatedAt),
             ["updatedAt"] = Iso(record.ModifiedAt),
             ["archived"] = record.ArchivedAt is not null,
@@ -125,18 +134,18 @@ internal sealed class AdminCalls(IAccountView view, RequestLog log, SandboxClock
         var kind = KindOf(body["kind"]?.GetValue<string>() ?? "deal");
         var source = body["by"]?.GetValue<string>() is { } by && by != "person" ? new EditSource(SourceKind.Api, by) : EditSource.Person(0);
         if (body["create"] is JsonObject create)
-            return SandboxResponse.Json(201, Describe(view.Store.Create(kind, Values(kind, create), source, now), null));
+            return SandboxResponse.Json(201, Describe(_view.Store.Create(kind, Values(kind, create), source, now), null));
 
         var key = KeyOf(kind, body["id"]);
         if (body["archive"]?.GetValue<bool>() == true)
-            view.Store.Archive(key, now);
+            _view.Store.Archive(key, now);
         if (body["restore"]?.GetValue<bool>() == true)
-            view.Store.Restore(key, now);
+            _view.Store.Restore(key, now);
         if (body["mergeInto"] is { } winner)
-            view.Store.Merge(KeyOf(kind, winner), key, source, now);
+            _view.Store.Merge(KeyOf(kind, winner), key, source, now);
         if (body["properties"] is JsonObject properties)
-            view.Store.Edit(key, Values(kind, properties), source, now);
-        return SandboxResponse.Json(200, Describe(view.Store.Find(key)!, null));
+            _view.Store.Edit(key, Values(kind, properties), source, now);
+        return SandboxResponse.Json(200, Describe(_view.Store.Find(key)!, null));
     }
 
     private SandboxResponse Connect(JsonObject link, DateTimeOffset now, bool join)
@@ -145,9 +154,9 @@ internal sealed class AdminCalls(IAccountView view, RequestLog log, SandboxClock
         var to = End(link["to"]);
         var label = link["label"]?.GetValue<string>();
         if (join)
-            view.Store.Associate(from, to, label, now);
+            _view.Store.Associate(from, to, label, now);
         else
-            view.Store.Dissociate(from, to, label, all: label is null);
+            _view.Store.Dissociate(from, to, label, all: label is null);
         return new SandboxResponse(204);
     }
 
@@ -164,8 +173,8 @@ internal sealed class AdminCalls(IAccountView view, RequestLog log, SandboxClock
     private RecordKey KeyOf(RecordKind kind, JsonNode? id)
     {
         var text = id?.GetValue<string>() ?? throw new FormatException("An id is missing.");
-        var key = view.KeyOf(kind, text) ?? throw new FormatException($"'{text}' is no id of this account.");
-        return view.Store.Find(key) is null ? throw new KeyNotFoundException($"There is no {kind} {text}.") : key;
+        var key = _view.KeyOf(kind, text) ?? throw new FormatException($"'{text}' is no id of this account.");
+        return _view.Store.Find(key) is null ? throw new KeyNotFoundException($"There is no {kind} {text}.") : key;
     }
 
     private List<KeyValuePair<string, string?>> Values(RecordKind kind, JsonObject values)
@@ -173,16 +182,16 @@ internal sealed class AdminCalls(IAccountView view, RequestLog log, SandboxClock
         var list = new List<KeyValuePair<string, string?>>();
         foreach (var (name, value) in values)
         {
-            var property = view.StoreName(kind, name) ?? throw new FormatException($"There is no property '{name}' that can be set.");
+            var property = _view.StoreName(kind, name) ?? throw new FormatException($"There is no property '{name}' that can be set.");
             var text = value?.ToString();
-            list.Add(KeyValuePair.Create(property, string.IsNullOrEmpty(text) ? null : view.StoreValue(kind, property, text)));
+            list.Add(KeyValuePair.Create(property, string.IsNullOrEmpty(text) ? null : _view.StoreValue(kind, property, text)));
         }
 
         return list;
     }
 
     private SandboxResponse Clock(DateTimeOffset now) =>
-        SandboxResponse.Json(200, new JsonObject { ["now"] = Iso(clock.At(now)), ["started"] = Iso(view.Store.Start) });
+        SandboxResponse.Json(200, new JsonObject { ["now"] = Iso(clock.At(now)), ["started"] = Iso(_view.Store.Start) });
 
     private SandboxResponse SetClock(JsonObject body, DateTimeOffset now)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace CrmReadinessSync.Sandbox;
 
 /// <summary>What a request is for, told from its method and path alone.</summary>
@@ -49,6 +51,10 @@ internal interface ICrmWire
 
     /// <summary>Lets something happen just before the request is handled.</summary>
     void Suffer(Mishap mishap, SandboxRequest request, DateTimeOffset now);
+
+    /// <summary>Lets an admin change how the account is set up: what is allowed, and what is used up.</summary>
+    /// <exception cref="FormatException">A key is not known to this vendor.</exception>
+    void Arrange(JsonObject change, DateTimeOffset now);
 
     /// <summary>The account as the board and the admin calls show it.</summary>
     IAccountView View { get; }

@@ -22,7 +22,7 @@ public sealed class PracticeCrm
     {
         _wire = wire;
         _faults = faults;
-        _admin = new AdminCalls(wire.View, _log, _clock);
+        _admin = new AdminCalls(wire, _log, _clock);
         _pages = new BoardPages(wire.View);
     }
 

@@ -27,6 +27,9 @@ internal sealed class HubSpotLimiter(bool enforced)
     /// <summary>When the daily quota starts anew.</summary>
     public static DateTimeOffset ResetsAt(DateTimeOffset now) => new DateTimeOffset(now.ToOffset(AccountZone).Date, AccountZone).AddDays(1);
 
+    /// <summary>As if others had made so many calls today.</summary>
+    public void Pretend(int used, DateTimeOffset now) => (_day, Used) = (DateOnly.FromDateTime(now.ToOffset(AccountZone).Date), used);
+
     /// <summary>Takes one call from its allowances; the name of the policy that refuses it, or null.</summary>
     public string? Take(WireCall call, DateTimeOffset now)
     {

@@ -9,6 +9,12 @@ public interface ICrm : IAsyncDisposable
     /// <summary>Writes verdicts.</summary>
     IVerdictWriter Verdicts { get; }
 
+    /// <summary>Finds what is misconfigured. Needs no open cycle.</summary>
+    ICrmCheck Check { get; }
+
+    /// <summary>Makes the fields the connection needs. Needs no open cycle.</summary>
+    IProvisioner Provisioner { get; }
+
     /// <summary>What has been asked of the account since this object was made.</summary>
     CrmUsage Usage { get; }
 

@@ -41,6 +41,8 @@ internal static class CommandLine
             DemoCommand.Create(surroundings),
             SandboxCommand.Create(surroundings),
             sources.AddTo(OnceCommand.Create(surroundings, sources)),
+            sources.AddTo(CheckCommand.Create(surroundings, sources)),
+            sources.AddTo(ProvisionCommand.Create(surroundings, sources)),
             sources.AddTo(PreviewCommand.Create(surroundings, sources)),
             sources.AddTo(ExplainCommand.Create(surroundings, sources)),
             sources.AddTo(BacktestCommand.Create(surroundings, sources)),

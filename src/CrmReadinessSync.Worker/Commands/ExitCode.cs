@@ -20,6 +20,18 @@ internal static class ExitCode
     /// <summary>The brake held a plan.</summary>
     public const int Held = 4;
 
+    /// <summary>
+    /// What a check ends with: what the settings can mend comes first, then the CRM, then this machine. Warnings are no failure.
+    /// </summary>
+    public static int Of(IReadOnlyCollection<CheckFinding> findings) =>
+        Has(findings, CheckCause.Settings) ? Settings
+        : Has(findings, CheckCause.Environment) ? Environment
+        : Has(findings, CheckCause.Machine) ? Failed
+        : Done;
+
+    private static bool Has(IReadOnlyCollection<CheckFinding> findings, CheckCause cause) =>
+        findings.Any(finding => finding.Severity is CheckSeverity.Error && finding.Cause == cause);
+
     /// <summary>The gravest of several cycles: the environment, then failures, then a held plan.</summary>
     public static int Of(IReadOnlyCollection<CycleReport> reports) =>
         reports.Any(report => report.IsEnvironment) ? Environment

@@ -14,6 +14,9 @@ namespace CrmReadinessSync.Worker;
 /// </summary>
 internal static class WorkerLog
 {
+    /// <summary>The folder of the files, beside the journal.</summary>
+    public const string Folder = "logs";
+
     private const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {Crm} {Run} {Message:l}{NewLine}{Exception}";
 
     /// <summary>A log for one command.</summary>
@@ -35,7 +38,7 @@ internal static class WorkerLog
         {
             log.WriteTo.Async(sinks => sinks.File(
                 new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
-                Path.Combine(settings.Journal.Folder, "logs", "crm-readiness-sync-.json"),
+                Path.Combine(settings.Journal.Folder, Folder, "crm-readiness-sync-.json"),
                 rollingInterval: RollingInterval.Day,
                 rollOnFileSizeLimit: true,
                 retainedFileCountLimit: 31));

@@ -9,6 +9,8 @@ namespace CrmReadinessSync.Worker;
 [JsonSerializable(typeof(OnceDocument))]
 [JsonSerializable(typeof(ExplainDocument))]
 [JsonSerializable(typeof(PreviewDocument))]
+[JsonSerializable(typeof(CheckDocument))]
+[JsonSerializable(typeof(ProvisionDocument))]
 [JsonSerializable(typeof(FaultsDocument))]
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(ShowDocument))]

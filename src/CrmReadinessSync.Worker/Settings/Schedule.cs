@@ -18,6 +18,24 @@ internal sealed partial record Schedule(TimeSpan? Every, string? Cron)
     /// <summary>Whether it will fire at all: the thirtieth of February and a year gone by are valid cron, and silence.</summary>
     public bool FiresAfter(DateTimeOffset instant) => Cron is null || new CronExpression(Cron).GetNextValidTimeAfter(instant) is not null;
 
+    /// <summary>The next times at which a service that starts now runs a cycle; the first is at its start.</summary>
+    public IEnumerable<DateTimeOffset> NextTimes(DateTimeOffset now, TimeZoneInfo zone)
+    {
+        if (Every is { } every)
+        {
+            for (var at = now; ; at += every)
+            {
+                yield return at;
+            }
+        }
+
+        var cron = new CronExpression(Cron!, zone);
+        for (DateTimeOffset? at = cron.GetNextValidTimeAfter(now); at is { } next; at = cron.GetNextValidTimeAfter(next))
+        {
+            yield return next;
+        }
+    }
+
     // Quartz keeps 98 and 99 as its own marks for "?" and "*" and takes them from the text as well: hour 99 would be every hour.
     [GeneratedRegex(@"\b9[89]\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Wildcard();

@@ -108,6 +108,29 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public void Provision_makes_the_same_fields_word_for_word_in_both_languages()
+    {
+        foreach (var field in Sync.ReadinessFields.All)
+        {
+            var name = ReadinessCustomFields.NameOf(field.Key)!;
+            var translation = XDocument.Load(Path.Combine(Package, "japanese", "main", "default", "objectTranslations", "Opportunity-ja", $"{name}.fieldTranslation-meta.xml")).Root!;
+            var made = CustomFieldMetadata.Make(field, name, "en")["Metadata"]!;
+            foreach (var element in new[] { "type", "label", "inlineHelpText", "length", "visibleLines" })
+            {
+                made[element]?.ToString().ShouldBe(Value(name, element), $"{name} {element}");
+            }
+
+            made["trackHistory"]!.GetValue<bool>().ShouldBe(Value(name, "trackHistory") == "true", name);
+            (field.Label("ja"), field.Help("ja")).ShouldBe((translation.Element(Xml + "label")!.Value, translation.Element(Xml + "help")!.Value));
+            var japanese = translation.Elements(Xml + "picklistValues").ToDictionary(value => value.Element(Xml + "masterLabel")!.Value, value => value.Element(Xml + "translation")!.Value, StringComparer.Ordinal);
+            field.Options.Select(option => (option.Value, option.Label("en"), option.Label("ja"))).ShouldBe(
+                Values(name).Select(value => (value.Element(Xml + "fullName")!.Value, value.Element(Xml + "label")!.Value, japanese[value.Element(Xml + "label")!.Value])), customMessage: name);
+        }
+
+        Sync.ReadinessFields.All.Select(field => ReadinessCustomFields.NameOf(field.Key)).ShouldBe(Fields.Keys.Where(name => Value(name, "formula") is null), ignoreOrder: true);
+    }
+
+    [Fact]
     public void Nothing_is_required_and_at_most_twenty_fields_keep_history()
     {
         Fields.Values.ShouldAllBe(field => field.Element(Xml + "required") == null || field.Element(Xml + "required")!.Value == "false");

@@ -55,6 +55,10 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
 
     public IVerdictWriter Verdicts => this;
 
+    public ICrmCheck Check => throw new NotSupportedException("A cycle checks nothing.");
+
+    public IProvisioner Provisioner => throw new NotSupportedException("A cycle makes no fields.");
+
     public CrmUsage Usage { get; } = new();
 
     public int BatchSize => 5;

@@ -31,6 +31,8 @@ internal sealed class NoneOf : IOperator
 /// <summary>Compares with a list. A value the rules name is taken at its word, even if elsewhere it would be a placeholder.</summary>
 internal sealed class ListCondition(Field field, string[] values, Truth listed, Truth notListed) : Condition(field)
 {
+    public override NamedValues? Named { get; } = new(field, values, areAnswers: false);
+
     public override Truth Test(FieldValue value, in Instant at)
     {
         if (IsListed(value.Folded))

@@ -29,6 +29,14 @@ internal sealed class CallQuota(SandboxLimits limits)
         return _used;
     }
 
+    /// <summary>As if others had made so many calls in the last day.</summary>
+    public void Pretend(int used, DateTimeOffset now)
+    {
+        _ = Used(now);
+        _minutes.Clear();
+        (_current, _used) = (used, used);
+    }
+
     /// <summary>Counts a call; false when none is left, which only the real limits mind.</summary>
     public bool TryCount(DateTimeOffset now)
     {

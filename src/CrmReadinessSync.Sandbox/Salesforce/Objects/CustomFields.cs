@@ -28,7 +28,11 @@ internal static class CustomFields
             PropertyType.Boolean => Fields.Plain(name, definition.Label, FieldType.Boolean),
             _ => Fields.Plain(name, definition.Label, FieldType.DateTime),
         };
-        return new OrgField(field, definition.Name);
+        // Whose age does not matter is not tracked, as in the package.
+        return new OrgField(field, definition.Name)
+        {
+            IsTracked = definition.Name is not (ReadinessFields.NextStep or ReadinessFields.Reasons or ReadinessFields.OverrideReason or ReadinessFields.OverrideUntil),
+        };
     }
 
     /// <summary>A field as the Metadata of a Tooling CustomField describes it.</summary>
@@ -56,7 +60,10 @@ internal static class CustomFields
             "Picklist" or "MultiselectPicklist" => Picklist(name, label, type, metadata),
             _ => throw Wrong($"Cannot create a field of type {type}", "type"),
         };
-        return new OrgField(field, name);
+        var tracked = metadata["trackHistory"]?.GetValue<bool>() ?? false;
+        if (tracked && type is "LongTextArea" or "TextArea" && length > 255)
+            throw Wrong("Cannot track history for a long text area", "trackHistory");
+        return new OrgField(field, name) { IsTracked = tracked };
     }
 
     private static SObjectField Picklist(string name, string label, string type, JsonObject metadata)

@@ -15,6 +15,7 @@ internal static class KeyPrefix
     public const string Event = "00U";
     public const string RecordType = "012";
     public const string FieldHistory = "017";
+    public const string FieldDefinition = "4fe";
     public const string FieldPermissions = "01k";
     public const string Stage = "01J";
     public const string PermissionSet = "0PS";

@@ -7,6 +7,9 @@ namespace CrmReadinessSync.Sandbox.Salesforce;
 /// <param name="Compute">Works the value out; null when it is read from <paramref name="Property"/>.</param>
 internal sealed record OrgField(SObjectField Field, string? Property, ValueMap? Map = null, Func<Org, CrmRecord, object?>? Compute = null)
 {
+    /// <summary>Whether the org keeps the history of its values.</summary>
+    public bool IsTracked { get; init; }
+
     /// <summary>The value of a record.</summary>
     public object? Read(Org org, CrmRecord record) => Compute is not null ? Compute(org, record) : FromStore(record[Property!]);
 

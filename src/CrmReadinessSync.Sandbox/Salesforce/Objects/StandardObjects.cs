@@ -35,7 +35,7 @@ internal static class StandardObjects
             .. Fields.System(),
         ]) { Label = ja ? "行動" : "Event", IsActivity = true },
         ContactRole(ja), History(), FieldHistory(), User(), Stages(), RecordType(), Organization(), Campaign(), PermissionSet(), FieldPermissions(),
-        PermissionSetAssignment(), CustomField(),
+        PermissionSetAssignment(), ObjectPermissions(), CustomField(), FieldDefinition(),
     ];
 
     private static SObjectType ContactRole(bool ja) => new("OpportunityContactRole", KeyPrefix.ContactRole,
@@ -103,12 +103,27 @@ internal static class StandardObjects
     private static SObjectType Campaign() => Fixed("Campaign", KeyPrefix.Campaign, "Campaign",
         [Fields.Text("Name", "Name", 80), Fields.Plain("IsActive", "Active", FieldType.Boolean), .. Stamps()]);
 
-    private static SObjectType PermissionSet() => Fixed("PermissionSet", KeyPrefix.PermissionSet, "Permission Set",
-        [Fields.Text("Name", "Permission Set Name", 80), Fields.Text("Label", "Permission Set Label", 80), Fields.Plain("IsCustom", "Custom", FieldType.Boolean),
-            Fields.Plain("IsOwnedByProfile", "Owned By Profile", FieldType.Boolean), .. Stamps()]);
+    private static SObjectType PermissionSet() => new("PermissionSet", KeyPrefix.PermissionSet,
+    [
+        Fields.Id(), Fields.Text("Name", "Permission Set Name", 80).Required(), Fields.Text("Label", "Permission Set Label", 80).Required(),
+        Fields.Text("Description", "Description"), Fields.Plain("PermissionsApiEnabled", "API Enabled", FieldType.Boolean),
+        Fields.Plain("IsCustom", "Custom", FieldType.Boolean).Kept(), Fields.Plain("IsOwnedByProfile", "Owned By Profile", FieldType.Boolean).Kept(),
+        .. Stamps().Select(static f => f.Kept()),
+    ]) { Label = "Permission Set", Updateable = false, Deletable = false };
 
-    private static SObjectType PermissionSetAssignment() => Fixed("PermissionSetAssignment", "0Pa", "Permission Set Assignment",
-        [Fields.Reference("PermissionSetId", "PermissionSet ID", "PermissionSet", "PermissionSet"), Fields.Reference("AssigneeId", "Assignee ID", "Assignee", "User")]);
+    private static SObjectType PermissionSetAssignment() => new("PermissionSetAssignment", "0Pa",
+    [
+        Fields.Id(), Fields.Reference("PermissionSetId", "PermissionSet ID", "PermissionSet", "PermissionSet").Required(),
+        Fields.Reference("AssigneeId", "Assignee ID", "Assignee", "User").Required(),
+    ]) { Label = "Permission Set Assignment", Updateable = false, Deletable = false };
+
+    private static readonly string[] Rights = ["Read", "Edit", "Create", "Delete", "ViewAllRecords", "ModifyAllRecords"];
+
+    private static SObjectType ObjectPermissions() => new("ObjectPermissions", "110",
+    [
+        Fields.Id(), Fields.Reference("ParentId", "Parent ID", "Parent", "PermissionSet").Required(), Fields.Text("SobjectType", "Sobject Type Name").Required(),
+        .. Rights.Select(static what => Fields.Plain($"Permissions{what}", what, FieldType.Boolean)),
+    ]) { Label = "Object Permissions", Deletable = false };
 
     private static SObjectType FieldPermissions() => new("FieldPermissions", KeyPrefix.FieldPermissions,
     [
@@ -119,6 +134,12 @@ internal static class StandardObjects
         Fields.Plain("PermissionsRead", "Read Field", FieldType.Boolean),
         Fields.Plain("PermissionsEdit", "Edit Field", FieldType.Boolean),
     ]) { Label = "Field Permissions" };
+
+    private static SObjectType FieldDefinition() => Fixed("FieldDefinition", KeyPrefix.FieldDefinition, "Field Definition",
+    [
+        Fields.Text("DurableId", "Durable ID"), Fields.Text("QualifiedApiName", "Qualified API Name", 70), Fields.Text("EntityDefinitionId", "Entity Definition ID"),
+        Fields.Text("Label", "Label", 80), Fields.Plain("IsFieldHistoryTracked", "Is Field History Tracked", FieldType.Boolean),
+    ]);
 
     private static SObjectType CustomField() => new("CustomField", KeyPrefix.CustomField,
     [

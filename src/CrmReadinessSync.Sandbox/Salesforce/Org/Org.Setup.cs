@@ -50,6 +50,9 @@ internal sealed partial class Org
     public static string FieldPermissionId(string type, string field) =>
         RecordId.Of(KeyPrefix.FieldPermissions, (long)(Hashed($"{type}.{field}") % 1_000_000_000_000));
 
+    /// <summary>The id of the permission an object has in a set.</summary>
+    public static string ObjectPermissionId(string set, string type) => RecordId.Of("110", (long)(Hashed($"{set}.{type}") % 1_000_000_000_000));
+
     /// <summary>The id of a custom field's definition.</summary>
     public static string CustomFieldId(string type, string field) =>
         RecordId.Of(KeyPrefix.CustomField, (long)(Hashed($"{type}.{field}") % 1_000_000_000_000));
@@ -108,23 +111,33 @@ internal sealed partial class Org
     private IEnumerable<IRow> Campaigns() => _campaigns.Select(static pair => new ValueRow("Campaign", RecordId.Of(KeyPrefix.Campaign, pair.Key),
         [new("Name", pair.Value), new("IsActive", true), new("SystemModstamp", SetUpAt)]));
 
-    private static IEnumerable<IRow> PermissionSets() =>
-    [
-        new ValueRow("PermissionSet", PermissionSetId,
-            [new("Name", PermissionSetName), new("Label", "Readiness integration"), new("IsCustom", true), new("IsOwnedByProfile", false), new("SystemModstamp", SetUpAt)]),
-    ];
+    private IEnumerable<IRow> PermissionSetRows() => Permissions.All.Select(static set => new ValueRow("PermissionSet", set.Id,
+        [new("Name", set.Name), new("Label", set.Label), new("IsCustom", true), new("IsOwnedByProfile", false), new("PermissionsApiEnabled", true), new("SystemModstamp", SetUpAt)]));
 
-    private static IEnumerable<IRow> PermissionSetAssignments() =>
-        [new ValueRow("PermissionSetAssignment", RecordId.Of("0Pa", 1), [new("PermissionSetId", PermissionSetId), new("AssigneeId", IntegrationUserId)])];
+    private IEnumerable<IRow> PermissionSetAssignments() => Permissions.Assignments.Select(static (assigned, index) => new ValueRow(
+        "PermissionSetAssignment", PermissionSets.AssignmentId(index + 1), [new("PermissionSetId", assigned.Set), new("AssigneeId", assigned.User)]));
+
+    private IEnumerable<IRow> ObjectPermissionRows() => Permissions.Objects.Select(static one => new ValueRow("ObjectPermissions", ObjectPermissionId(one.Set, one.Type),
+    [
+        new("ParentId", one.Set), new("SobjectType", one.Type), new("PermissionsRead", one.Read), new("PermissionsEdit", one.Edit),
+        new("PermissionsViewAllRecords", one.Read), new("PermissionsModifyAllRecords", false), new("PermissionsCreate", false), new("PermissionsDelete", false),
+    ]));
 
     private IEnumerable<IRow> FieldPermissionRows() => Schema.CustomOf("Opportunity")
         .Select(field => (field.Field.Name, Permission: Schema.Permission("Opportunity", field.Field.Name)))
         .Where(static f => f.Permission.Read)
-        .Select(static f => new ValueRow("FieldPermissions", FieldPermissionId("Opportunity", f.Name),
+        .Select(static f => FieldPermission(FieldPermissionId("Opportunity", f.Name), PermissionSetId, "Opportunity." + f.Name, f.Permission.Read, f.Permission.Edit))
+        .Concat(Permissions.Fields.Where(static f => f.Read).Select(static f => FieldPermission(FieldPermissionId(f.Set, f.Field), f.Set, f.Field, f.Read, f.Edit)));
+
+    private static ValueRow FieldPermission(string id, string set, string field, bool read, bool edit) => new("FieldPermissions", id,
+        [new("ParentId", set), new("SobjectType", field.Split('.')[0]), new("Field", field), new("PermissionsRead", read), new("PermissionsEdit", edit)]);
+
+    private IEnumerable<IRow> FieldDefinitionRows() => Customisable.SelectMany(type => Schema.SourcesOf(type)
+        .Select(field => new ValueRow("FieldDefinition", RecordId.Of(KeyPrefix.FieldDefinition, (long)(Hashed($"{type}.{field.Field.Name}") % 1_000_000_000_000)),
         [
-            new("ParentId", PermissionSetId), new("SobjectType", "Opportunity"), new("Field", "Opportunity." + f.Name),
-            new("PermissionsRead", f.Permission.Read), new("PermissionsEdit", f.Permission.Edit),
-        ]));
+            new("DurableId", $"{type}.{field.Field.Name}"), new("QualifiedApiName", field.Field.Name), new("EntityDefinitionId", type), new("Label", field.Field.Label),
+            new("IsFieldHistoryTracked", field.IsTracked),
+        ])));
 
     private IEnumerable<IRow> CustomFieldRows() => Customisable.SelectMany(type => Schema.CustomOf(type)
         .Select(field => new ValueRow("CustomField", CustomFieldId(type, field.Field.Name),

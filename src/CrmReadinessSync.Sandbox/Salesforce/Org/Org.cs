@@ -27,10 +27,12 @@ internal sealed partial class Org : IRows
             ["RecordType"] = new SmallTable(RecordTypes),
             ["Organization"] = new SmallTable(Organizations),
             ["Campaign"] = new SmallTable(Campaigns),
-            ["PermissionSet"] = new SmallTable(PermissionSets),
+            ["PermissionSet"] = new SmallTable(PermissionSetRows),
             ["PermissionSetAssignment"] = new SmallTable(PermissionSetAssignments),
+            ["ObjectPermissions"] = new SmallTable(ObjectPermissionRows),
             ["FieldPermissions"] = new SmallTable(FieldPermissionRows),
             ["CustomField"] = new SmallTable(CustomFieldRows),
+            ["FieldDefinition"] = new SmallTable(FieldDefinitionRows),
         };
         _byPrefix = _byType.ToDictionary(pair => Schema.Whole(pair.Key)!.KeyPrefix, static pair => pair.Value, StringComparer.Ordinal);
     }
@@ -40,6 +42,9 @@ internal sealed partial class Org : IRows
 
     /// <summary>Its objects and permissions.</summary>
     public OrgSchema Schema { get; }
+
+    /// <summary>Its permission sets.</summary>
+    public PermissionSets Permissions { get; } = new();
 
     /// <summary>Whether labels are Japanese.</summary>
     public bool Japanese { get; }

@@ -81,6 +81,17 @@ internal sealed class OrgSchema
         return true;
     }
 
+    /// <summary>The most fields of an object whose history an org keeps.</summary>
+    public const int TrackedMost = 20;
+
+    /// <summary>Puts a changed definition in a field's place.</summary>
+    public void Replace(string type, OrgField field)
+    {
+        var fields = _fields[type];
+        fields[fields.FindIndex(f => f.Field.Name.Equals(field.Field.Name, StringComparison.OrdinalIgnoreCase))] = field;
+        Changed();
+    }
+
     /// <summary>Removes a custom field with its values' meaning.</summary>
     public bool Remove(string type, string field)
     {
@@ -110,7 +121,8 @@ internal sealed class OrgSchema
     /// <summary>Whether rows of the object may not be changed.</summary>
     public bool IsReadOnly(string type) => _readOnly.Contains(type);
 
-    private void Keep(string type, IEnumerable<OrgField> fields) => _fields.Add(type, [.. fields]);
+    private void Keep(string type, IEnumerable<OrgField> fields) =>
+        _fields.Add(type, [.. fields.Select(field => field with { IsTracked = type == "Opportunity" && field.Field.Name is "StageName" or "Amount" or "CloseDate" })]);
 
     private SObjectType Limited(SObjectType whole) => whole.Seen(field => Permission(whole.Name, field.Name) switch
     {

@@ -60,10 +60,7 @@ internal sealed class HistoryTable(Org org, Func<Org, CrmRecord, IEnumerable<IRo
         var made = deal.CreatedAt;
         var index = 0;
         yield return Row(org, deal, "OpportunityFieldHistory", KeyPrefix.FieldHistory, index++, made, EditSource.System, [new("Field", "created"), new("DataType", "Text")]);
-        string[] standard = ["StageName", "Amount", "CloseDate"];
-        var tracked = standard.Select(name => org.Schema.Source("Opportunity", name)!)
-            .Concat(org.Schema.CustomOf("Opportunity").Where(static f => f.Field.Type is not FieldType.TextArea).Take(17))
-            .Where(static f => f.Property is not null);
+        var tracked = org.Schema.SourcesOf("Opportunity").Where(static f => f is { IsTracked: true, Property: not null });
         var changes = tracked.SelectMany(field => Steps(field, deal.History(field.Property!))).Where(step => step.At > made).OrderBy(static s => s.At);
         foreach (var (at, source, field, old, current) in changes)
         {

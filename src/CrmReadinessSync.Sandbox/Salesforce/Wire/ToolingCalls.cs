@@ -12,6 +12,7 @@ internal sealed class ToolingCalls(Org org, QueryCalls queries)
         ("GET", ["query", var locator]) => queries.More(locator, request, version),
         ("POST", ["sobjects", "CustomField"]) => Create(JsonBody.Object(request)),
         ("GET", ["sobjects", "CustomField", var id]) => Show(id, version),
+        ("PATCH", ["sobjects", "CustomField", var id]) => Change(id, JsonBody.Object(request)),
         ("DELETE", ["sobjects", "CustomField", var id]) => Remove(id),
         _ => null,
     };
@@ -49,10 +50,44 @@ internal sealed class ToolingCalls(Org org, QueryCalls queries)
             ["FullName"] = $"{typeName}.{name}",
             ["Metadata"] = new JsonObject
             {
-                ["label"] = field.Label, ["type"] = MetadataType(field), ["length"] = field.Length == 0 ? null : field.Length,
+                ["label"] = field.Label, ["type"] = MetadataType(field), ["length"] = field.Length == 0 || field.Choices.Length > 0 ? null : field.Length,
                 ["precision"] = field.Precision == 0 ? null : field.Precision, ["scale"] = field.Precision == 0 ? null : field.Scale,
+                ["required"] = false, ["externalId"] = false, ["description"] = null, ["inlineHelpText"] = null,
+                ["trackHistory"] = org.Schema.Source(typeName, name)!.IsTracked,
+                ["valueSet"] = field.Choices.Length == 0 ? null : new JsonObject
+                {
+                    ["controllingField"] = null,
+                    ["restricted"] = field.Restricted,
+                    ["valueSetDefinition"] = new JsonObject
+                    {
+                        ["sorted"] = false,
+                        ["value"] = new JsonArray([.. field.Choices.Select(static c => (JsonNode)new JsonObject
+                        {
+                            ["valueName"] = c.Value, ["label"] = c.Label, ["default"] = false, ["isActive"] = c.Active, ["color"] = null, ["description"] = null,
+                        })]),
+                    },
+                    ["valueSetName"] = null,
+                },
             },
         });
+    }
+
+    /// <summary>Puts the metadata sent in place of the field's: what it leaves out is not kept. A choice left out stays, inactive.</summary>
+    private SandboxResponse Change(string id, JsonObject body)
+    {
+        var (typeName, name) = Names(Known(id));
+        if (body["Metadata"] is not JsonObject metadata)
+            throw new SalesforceException("REQUIRED_FIELD_MISSING", "Required fields are missing: [Metadata]", 400, "Metadata");
+        var old = org.Schema.Source(typeName, name)!;
+        var made = CustomFields.OfMetadata(name, metadata);
+        var isText = (FieldType type) => type is FieldType.String or FieldType.TextArea;
+        if (made.Field.Type != old.Field.Type && !(isText(made.Field.Type) && isText(old.Field.Type)))
+            throw new SalesforceException("FIELD_INTEGRITY_EXCEPTION", $"Cannot change the type of {typeName}.{name} from {MetadataType(old.Field)} to {MetadataType(made.Field)}", 400, "type");
+        if (made.IsTracked && !old.IsTracked && org.Schema.SourcesOf(typeName).Count(static f => f.IsTracked) >= OrgSchema.TrackedMost)
+            throw new SalesforceException("FIELD_INTEGRITY_EXCEPTION", $"You have reached the limit of {OrgSchema.TrackedMost} tracked fields on {typeName}", 400, "trackHistory");
+        var left = old.Field.Choices.Where(c => made.Field.Choices.All(m => m.Value != c.Value)).Select(static c => c with { Active = false });
+        org.Schema.Replace(typeName, made with { Property = old.Property, Field = made.Field with { Choices = [.. made.Field.Choices, .. left] } });
+        return new SandboxResponse(204);
     }
 
     private SandboxResponse Remove(string id)

@@ -139,20 +139,45 @@ internal sealed partial class RowWriter
     }
 
     // The right to see and change a field is itself a row.
-    private PreparedWrite Permit(string path, JsonObject body)
+    private PreparedWrite Permit(string set, string path, JsonObject body)
     {
         if (path.Split('.', 2) is not [var type, var name] || org.Schema.Whole(type)?.Field(name) is not { } field)
             throw new SalesforceException("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", $"Field Name: bad value for restricted picklist field: {path}", 400, "Field");
-        var before = org.Schema.Permission(type, field.Name);
+        if (org.Permissions.All.All(one => one.Id != set))
+            throw new SalesforceException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", 400, "ParentId");
+        var isOwn = set == Org.PermissionSetId;
+        var before = isOwn ? org.Schema.Permission(type, field.Name)
+            : org.Permissions.Fields.Where(one => one.Set == set && one.Field == path).Select(static one => (one.Read, one.Edit)).FirstOrDefault();
         var read = Flag(body, "PermissionsRead") ?? before.Read;
         var edit = Flag(body, "PermissionsEdit") ?? before.Edit;
         if (edit && field.Calculated)
             throw new SalesforceException("FIELD_INTEGRITY_EXCEPTION", "You can't edit permissions on calculated fields.", 400, "PermissionsEdit");
-        var id = Org.FieldPermissionId(type, field.Name);
+        var id = isOwn ? Org.FieldPermissionId(type, field.Name) : Org.FieldPermissionId(set, path);
         return new(id, () =>
         {
-            org.Schema.Permit(type, field.Name, read, edit);
-            return (id, () => org.Schema.Permit(type, field.Name, before.Read, before.Edit));
+            Keep(read, edit);
+            return (id, () => Keep(before.Read, before.Edit));
+        });
+
+        void Keep(bool canRead, bool canEdit)
+        {
+            if (isOwn)
+                org.Schema.Permit(type, field.Name, canRead, canEdit);
+            else
+                org.Permissions.Permit(set, path, canRead, canEdit);
+        }
+    }
+
+    private PreparedWrite PermitObject(string set, string type, JsonObject body)
+    {
+        if (org.Permissions.All.All(one => one.Id != set) || org.Schema.Whole(type) is null)
+            throw new SalesforceException("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", 400, "ParentId");
+        var before = org.Permissions.Objects.Where(one => one.Set == set && one.Type == type).Select(static one => (one.Read, one.Edit)).FirstOrDefault();
+        var id = Org.ObjectPermissionId(set, type);
+        return new(id, () =>
+        {
+            org.Permissions.PermitObject(set, type, Flag(body, "PermissionsRead") ?? before.Read, Flag(body, "PermissionsEdit") ?? before.Edit);
+            return (id, () => org.Permissions.PermitObject(set, type, before.Read, before.Edit));
         });
     }
 

@@ -22,7 +22,8 @@ internal sealed partial class RowWriter(Org org, Obstacles obstacles)
         return type.Name switch
         {
             "OpportunityContactRole" => UpdateRole(type, row, body),
-            "FieldPermissions" => Permit((string)row["Field"]!, body),
+            "FieldPermissions" => Permit((string)row["ParentId"]!, (string)row["Field"]!, body),
+            "ObjectPermissions" => PermitObject((string)row["ParentId"]!, (string)row["SobjectType"]!, body),
             _ => UpdateRecord(type, row, body),
         };
     }
@@ -39,9 +40,14 @@ internal sealed partial class RowWriter(Org org, Obstacles obstacles)
         return type.Name switch
         {
             "OpportunityContactRole" => CreateRole(values),
-            "FieldPermissions" => Permit((string)values.First(static v => v.Field.Name == "Field").Value!, body),
+            "PermissionSet" => new(null, () => (org.Permissions.Create(Text("Name"), Text("Label")), org.Permissions.ForgetLastSet)),
+            "PermissionSetAssignment" => new(null, () => (org.Permissions.Assign(Text("PermissionSetId"), Text("AssigneeId")), org.Permissions.ForgetLastAssignment)),
+            "FieldPermissions" => Permit(Text("ParentId"), Text("Field"), body),
+            "ObjectPermissions" => PermitObject(Text("ParentId"), Text("SobjectType"), body),
             _ => CreateRecord(type, values),
         };
+
+        string Text(string name) => (string)values.First(v => v.Field.Name == name).Value!;
     }
 
     /// <summary>Checks the deletion of a row.</summary>
