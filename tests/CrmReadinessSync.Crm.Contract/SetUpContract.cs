@@ -121,16 +121,18 @@ public abstract class SetUpContract
         finding.Remedy!.ShouldContain("\"Asia/Tokyo\"");
     }
 
-    [Fact]
-    public async Task An_allowance_nearly_used_up_by_others_is_told_with_who_uses_it()
+    [Theory]
+    [InlineData(0.80, CheckSeverity.Warning, "others use most of it")]
+    [InlineData(0.95, CheckSeverity.Error, "Nothing is left for cycles")]
+    public async Task An_allowance_nearly_used_up_by_others_is_told_once_with_who_uses_it(double used, CheckSeverity severity, string words)
     {
         using var setUp = Open();
-        setUp.Admin("account", new() { ["usedToday"] = Allowance * 9 / 10 });
+        setUp.Admin("account", new() { ["usedToday"] = (int)(Allowance * used) });
 
         var finding = (await setUp.CheckAsync()).Single(one => one.Area is CheckArea.Limits);
 
-        (finding.Severity, finding.Setting).ShouldBe((CheckSeverity.Warning, $"Crms:{setUp.Connection.Name}:ApiBudget:DailyShare"));
-        finding.Problem.ShouldContain("others use most of it");
+        (finding.Severity, finding.Setting).ShouldBe((severity, $"Crms:{setUp.Connection.Name}:ApiBudget:DailyShare"));
+        finding.Problem.ShouldContain(words);
         finding.Remedy!.ShouldContain("Find who uses it");
     }
 

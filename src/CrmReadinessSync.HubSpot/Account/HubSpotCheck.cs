@@ -19,7 +19,9 @@ internal sealed class HubSpotCheck(IHubSpotApi api, CrmConnection connection, Pr
     private readonly FilterCheck _filters = new(connection);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<CheckFinding> CheckAsync(CheckRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<CheckFinding> CheckAsync(CheckRequest request, CancellationToken cancellationToken) => AccountCheck.ToldOnce(LookAsync(request, cancellationToken));
+
+    private async IAsyncEnumerable<CheckFinding> LookAsync(CheckRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (account, failed) = await AskAsync(CheckArea.Credentials, "the account", () => api.ReadAccountAsync(cancellationToken), $"Crms:{connection.Name}:HubSpot");
         if (account?.Details.PortalId is not { Length: > 0 } portal)
@@ -36,6 +38,11 @@ internal sealed class HubSpotCheck(IHubSpotApi api, CrmConnection connection, Pr
         foreach (var finding in _account.Zone(account.Details.TimeZone, "HubSpot > Settings > Account defaults > Time zone", now))
         {
             yield return finding;
+        }
+
+        if (use.Today is { } today)
+        {
+            yield return _account.Limits(today.Used, today.Limit, today.Ours, UsagePage);
         }
 
         var refused = new List<CheckFinding>();
@@ -93,11 +100,6 @@ internal sealed class HubSpotCheck(IHubSpotApi api, CrmConnection connection, Pr
             {
                 yield return finding;
             }
-        }
-
-        if (use.Today is { } today)
-        {
-            yield return _account.Limits(today.Used, today.Limit, today.Ours, UsagePage);
         }
     }
 

@@ -18,7 +18,9 @@ internal sealed class SalesforceCheck(
     private readonly OrgMakeUp _org = new(api);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<CheckFinding> CheckAsync(CheckRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<CheckFinding> CheckAsync(CheckRequest request, CancellationToken cancellationToken) => AccountCheck.ToldOnce(LookAsync(request, cancellationToken));
+
+    private async IAsyncEnumerable<CheckFinding> LookAsync(CheckRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await limits.ResumeAsync(request.Cache, cancellationToken);
         if (await FailureOfAsync(() => session(request.Cache, cancellationToken)) is { } refused)
@@ -42,6 +44,11 @@ internal sealed class SalesforceCheck(
         await foreach (var finding in ZoneAsync(cancellationToken))
         {
             yield return finding;
+        }
+
+        if (limits.Quota.Account is { } told)
+        {
+            yield return _account.Limits(told.Limit - told.Left, told.Limit, limits.Quota.Use.Used, "Setup > Company Information > API Requests, Last 24 Hours");
         }
 
         var described = new Dictionary<string, ObjectDescription>(StringComparer.Ordinal);
@@ -82,11 +89,6 @@ internal sealed class SalesforceCheck(
             {
                 yield return finding;
             }
-        }
-
-        if (limits.Quota.Account is { } told)
-        {
-            yield return _account.Limits(told.Limit - told.Left, told.Limit, limits.Quota.Use.Used, "Setup > Company Information > API Requests, Last 24 Hours");
         }
     }
 

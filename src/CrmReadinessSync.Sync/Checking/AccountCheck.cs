@@ -12,11 +12,8 @@ public sealed class AccountCheck(CrmConnection connection)
     /// <summary>From here on a signed assertion, good for three minutes, is refused.</summary>
     public static readonly TimeSpan SkewToMend = TimeSpan.FromMinutes(2);
 
-    /// <summary>The share of the account's allowance that is used up when it gets tight.</summary>
-    public const double Tight = 0.8;
-
-    /// <summary>The share at which cycles will be refused today.</summary>
-    public const double Spent = 0.97;
+    /// <summary>The part of what cycles can reach of the account's allowance that is used up when it gets tight.</summary>
+    public const double Tight = 0.85;
 
     /// <summary>The difference between the account's clock and this machine's.</summary>
     public static CheckFinding Clock(DateTimeOffset theirs, DateTimeOffset ours)
@@ -74,12 +71,13 @@ public sealed class AccountCheck(CrmConnection connection)
         var others = Math.Max(0, used - ours);
         var words = string.Create(CultureInfo.InvariantCulture, $"API requests today: {used:N0} of {limit:N0} in the account, {ours:N0} of them by this connection (its share is {share:N0}), {others:N0} by others.");
         var setting = $"Crms:{connection.Name}:ApiBudget:DailyShare";
-        if (used >= limit * Spent)
+        var reachable = limit * (1 - connection.DailyReserve);
+        if (used >= reachable)
         {
             return new CheckFinding(
                 CheckSeverity.Error,
                 CheckArea.Limits,
-                $"{words} Nothing is left for cycles until the allowance comes back.",
+                string.Create(CultureInfo.InvariantCulture, $"{words} Nothing is left for cycles until the allowance comes back: {limit - reachable:N0} stay for others (ApiBudget:Reserve)."),
                 others > ours ? $"Find who uses it ({place}) and give that integration fewer requests, or buy more; cycles resume by themselves." : "Let the schedule run less often, or buy more; cycles resume by themselves.")
             { Setting = setting, Place = place };
         }
@@ -91,7 +89,7 @@ public sealed class AccountCheck(CrmConnection connection)
             { Setting = setting, Place = place, Cause = CheckCause.Settings };
         }
 
-        return used >= limit * Tight
+        return used >= reachable * Tight
             ? new CheckFinding(
                 CheckSeverity.Warning,
                 CheckArea.Limits,
@@ -99,6 +97,21 @@ public sealed class AccountCheck(CrmConnection connection)
                 $"Find who uses it ({place}); lower ApiBudget:DailyShare if the others come first.")
             { Setting = setting, Place = place }
             : CheckFinding.Fine(CheckArea.Limits, words);
+    }
+
+    /// <summary>The findings, with only the first of those that a spent allowance gives to every further question.</summary>
+    public static async IAsyncEnumerable<CheckFinding> ToldOnce(IAsyncEnumerable<CheckFinding> findings)
+    {
+        var told = false;
+        await foreach (var finding in findings)
+        {
+            if (finding is not { Area: CheckArea.Limits, Place: not null, Remedy: not null } || !told)
+            {
+                yield return finding;
+            }
+
+            told |= finding is { Area: CheckArea.Limits, Severity: > CheckSeverity.Info };
+        }
     }
 
     /// <summary>A request that failed, as a finding.</summary>
