@@ -13,11 +13,41 @@ public enum JournalProvider
 }
 
 /// <summary>Where a journal is kept.</summary>
-/// <param name="Provider">The database.</param>
-/// <param name="ConnectionString"><c>Data Source=PATH</c>, or Npgsql's <c>Host=…;Database=…;Username=…</c>.</param>
-/// <param name="Folder">Where a relative path starts.</param>
-public sealed record JournalPlace(JournalProvider Provider, string ConnectionString, string Folder)
+public sealed record JournalPlace
 {
+    private JournalPlace(JournalProvider provider, string connectionString, string folder)
+    {
+        Provider = provider;
+        ConnectionString = connectionString;
+        Folder = folder;
+    }
+
+    /// <summary>The database.</summary>
+    public JournalProvider Provider { get; }
+
+    /// <summary>The folder for what lies beside the journal, such as log files.</summary>
+    public string Folder { get; }
+
+    /// <summary>Whole, with an absolute path or the password; never for people.</summary>
+    internal string ConnectionString { get; }
+
+    /// <summary>Reads a connection string. Nothing is opened yet.</summary>
+    /// <param name="provider">The database.</param>
+    /// <param name="connectionString"><c>Data Source=PATH</c>, or Npgsql's <c>Host=…;Database=…;Username=…</c>, which asks for a verified TLS connection unless the server is this machine.</param>
+    /// <param name="password">The server user's; null for none.</param>
+    /// <param name="folder">Where a relative path starts.</param>
+    /// <exception cref="JournalException">It cannot be read, holds a password, or would send one in clear.</exception>
+    public static JournalPlace Of(JournalProvider provider, string connectionString, string? password, string folder)
+    {
+        if (provider is JournalProvider.Postgres)
+        {
+            return new JournalPlace(provider, PostgresDatabase.Settings(connectionString, password).ToString(), Path.Combine(folder, "data"));
+        }
+
+        var path = SqliteFile.PathOf(connectionString, folder);
+        return new JournalPlace(provider, $"Data Source={path}", Path.GetDirectoryName(path)!);
+    }
+
     /// <summary>Opens it, creating what is missing.</summary>
     /// <param name="time">The clock by which cached texts age.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
@@ -26,6 +56,9 @@ public sealed record JournalPlace(JournalProvider Provider, string ConnectionStr
     public async Task<IJournalStore> OpenAsync(TimeProvider time, CancellationToken cancellationToken, TimeProvider? machine = null) => Provider is JournalProvider.Postgres
         ? await PostgresJournalStore.OpenAsync(ConnectionString, time, cancellationToken)
         : await SqliteJournalStore.OpenAsync(ConnectionString, Folder, time, cancellationToken, clock: machine);
+
+    /// <summary>Looks at the file without making or changing anything; null for a server, which tells when it is opened.</summary>
+    public JournalHealth? Examine() => Provider is JournalProvider.Sqlite ? SqliteHealth.Examine(ConnectionString, Folder) : null;
 
     /// <summary>
     /// Copies the whole journal into an empty one and compares both, row beside row. A copy that was cut off is continued by the same call. The service is to

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Net;
 using CrmReadinessSync.Sync;
 using Dapper;
 using Npgsql;
@@ -26,13 +27,13 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <exception cref="JournalException">The server cannot be reached or refuses, or the schema is too new.</exception>
     public static async Task<PostgresDatabase> OpenAsync(string connectionString, PostgresSchema schema, CancellationToken cancellationToken)
     {
-        var settings = Settings(connectionString);
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
         var place = $"{settings.Database} on {settings.Host}";
         var source = NpgsqlDataSource.Create(settings);
         try
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            await schema.BringAsync(connection, settings.SearchPath!, place, cancellationToken);
+            await schema.BringAsync(connection, settings.SearchPath ?? DefaultSchema, place, cancellationToken);
             return new PostgresDatabase(source, place);
         }
         catch (NpgsqlException e)
@@ -112,24 +113,56 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
     }
 
-    private static NpgsqlConnectionStringBuilder Settings(string connectionString)
+    /// <summary>Npgsql's settings with ours: the schema, prepared statements, and a verified TLS connection to anything but this machine.</summary>
+    /// <exception cref="JournalException">They cannot be read, hold a password, or would send one in clear.</exception>
+    public static NpgsqlConnectionStringBuilder Settings(string connectionString, string? password)
     {
+        NpgsqlConnectionStringBuilder settings;
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "crm-readiness-sync" };
-            settings.SearchPath ??= DefaultSchema;
-            if (!connectionString.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase))
-            {
-                settings.MaxAutoPrepare = 60;
-            }
-
-            return settings;
+            settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "crm-readiness-sync" };
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            throw new JournalException($"The journal's connection string cannot be read: {e.Message}", "Write Journal:ConnectionString as 'Host=…;Database=…;Username=…'.", e);
+            throw new JournalException("The connection string cannot be read.", "Write it as \"Host=db.example.com;Database=crm_readiness;Username=crm_readiness_sync\".", e);
         }
+
+        if (settings.Password is not null)
+        {
+            throw new JournalException("The connection string holds a password.", "Give it as a secret: Journal:Password by the environment (CRS_Journal__Password) or a secrets file.");
+        }
+
+        if (string.IsNullOrWhiteSpace(settings.Host))
+        {
+            throw new JournalException("The connection string names no Host.", "Write it as \"Host=db.example.com;Database=crm_readiness;Username=crm_readiness_sync\".");
+        }
+
+        // ContainsKey knows every keyword; Keys holds those that were written, by their canonical names.
+        var given = settings.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        settings.Password = password;
+        settings.SearchPath ??= DefaultSchema;
+        if (!given.Contains("Max Auto Prepare"))
+        {
+            settings.MaxAutoPrepare = 60;
+        }
+
+        if (!settings.Host.Split(',').All(IsThisMachine))
+        {
+            if (!given.Contains("SSL Mode"))
+            {
+                settings.SslMode = SslMode.VerifyFull;
+            }
+            else if (settings.SslMode < SslMode.Require)
+            {
+                throw new JournalException($"SSL Mode={settings.SslMode} may send deals and the password unencrypted.", "Leave SSL Mode out (VerifyFull), or write Require, VerifyCA or VerifyFull.");
+            }
+        }
+
+        return settings;
     }
+
+    private static bool IsThisMachine(string host) =>
+        host.StartsWith('/') || host.Split(':')[0] is "localhost" || (IPAddress.TryParse(host.Split(':')[0], out var address) && IPAddress.IsLoopback(address));
 }
 
 /// <summary>A view of the database that is kept; see <see cref="PostgresDatabase.ViewAsync"/>.</summary>

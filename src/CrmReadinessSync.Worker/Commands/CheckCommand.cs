@@ -50,14 +50,35 @@ internal static class CheckCommand
         return command;
     }
 
+    /// <summary>A file is opened only if that changes nothing; a server is asked, and what it says is a finding.</summary>
+    private static async Task<IJournalStore?> OpenJournalAsync(
+        Surroundings surroundings, WorkerSettings settings, List<(string? Crm, CheckFinding Finding)> found, CancellationToken cancellationToken)
+    {
+        var place = settings.Journal.Place;
+        if (place.Examine() is { } health)
+        {
+            return health is { Exists: true, Damage: null } && health.Version == health.KnownVersion ? await place.OpenAsync(surroundings.Time, cancellationToken) : null;
+        }
+
+        try
+        {
+            var store = await place.OpenAsync(surroundings.Time, cancellationToken);
+            found.Add((null, CheckFinding.Fine(CheckArea.Journal, "The server answers, and its schema is of this version.")));
+            return store;
+        }
+        catch (JournalException failed)
+        {
+            found.Add((null, new CheckFinding(CheckSeverity.Error, CheckArea.Journal, failed.Message, failed.Remedy) { Setting = "Journal:ConnectionString", Cause = CheckCause.Machine }));
+            return null;
+        }
+    }
+
     private static async Task LookAsync(
         Surroundings surroundings, WorkerSettings settings, IReadOnlyList<CrmSettings> chosen, List<(string? Crm, CheckFinding Finding)> found, CancellationToken cancellationToken)
     {
         var machine = new MachineCheck(settings, surroundings.Time);
         found.AddRange(machine.OfMachine().Select(finding => ((string?)null, finding)));
-        var health = SqliteHealth.Examine(settings.Journal.ConnectionString, settings.Journal.Folder);
-        var isUsable = health is { Exists: true, Damage: null } && health.Version == health.KnownVersion;
-        await using var store = isUsable ? await SqliteJournalStore.OpenAsync(settings.Journal.ConnectionString, settings.Journal.Folder, surroundings.Time, cancellationToken) : null;
+        await using var store = await OpenJournalAsync(surroundings, settings, found, cancellationToken);
         var values = settings.Rules.Values;
         var results = await WatchAsync(surroundings, tell => Task.WhenAll(chosen.Select(one => OfCrmAsync(one, tell))));
         found.AddRange(results.SelectMany(one => one));

@@ -38,7 +38,7 @@ internal static class WorkerLog
         {
             log.WriteTo.Async(sinks => sinks.File(
                 new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
-                Path.Combine(settings.Journal.Folder, Folder, "crm-readiness-sync-.json"),
+                Path.Combine(settings.Journal.Place.Folder, Folder, "crm-readiness-sync-.json"),
                 rollingInterval: RollingInterval.Day,
                 rollOnFileSizeLimit: true,
                 retainedFileCountLimit: 31));

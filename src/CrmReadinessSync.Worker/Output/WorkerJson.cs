@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 namespace CrmReadinessSync.Worker;
 
 /// <summary>What <c>--json</c> prints.</summary>
+[JsonSerializable(typeof(JournalCopyDocument))]
 [JsonSerializable(typeof(OnceDocument))]
 [JsonSerializable(typeof(ExplainDocument))]
 [JsonSerializable(typeof(PreviewDocument))]

@@ -103,7 +103,7 @@ internal sealed partial class LiveSettings : IDisposable
             Log.NeedRestart(_log, string.Join(", ", NeedRestart));
         }
 
-        _current = settings with { Journal = settings.Journal with { ConnectionString = _start.Journal.ConnectionString, Folder = _start.Journal.Folder } };
+        _current = settings with { Journal = settings.Journal with { Place = _start.Journal.Place } };
         Log.Taken(_log, settings.Rules.Fingerprint, string.Join(", ", settings.Enabled.Select(crm => crm.Connection.Name)));
         return SettingsLook.Taken;
     }

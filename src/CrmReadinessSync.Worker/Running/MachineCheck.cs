@@ -86,7 +86,11 @@ internal sealed class MachineCheck(WorkerSettings settings, TimeProvider time)
 
     private IEnumerable<CheckFinding> OfJournalFile()
     {
-        var health = SqliteHealth.Examine(settings.Journal.ConnectionString, settings.Journal.Folder);
+        if (settings.Journal.Place.Examine() is not { } health)
+        {
+            yield break;
+        }
+
         CheckFinding Finding(CheckSeverity severity, string problem, string remedy) =>
             new(severity, CheckArea.Journal, problem, remedy) { Place = health.Path, Setting = "Journal:ConnectionString", Cause = CheckCause.Machine };
 
@@ -135,7 +139,7 @@ internal sealed class MachineCheck(WorkerSettings settings, TimeProvider time)
             return CheckFinding.Fine(CheckArea.Log, "It goes where Serilog:WriteTo says.");
         }
 
-        var folder = Path.Combine(settings.Journal.Folder, WorkerLog.Folder);
+        var folder = Path.Combine(settings.Journal.Place.Folder, WorkerLog.Folder);
         return Unwritable(folder) is { } why
             ? new CheckFinding(CheckSeverity.Warning, CheckArea.Log, $"It cannot be written: {why}", "Give the folder to the service's user, or write a Serilog:WriteTo of your own.") { Place = folder, Setting = "Serilog:WriteTo", Cause = CheckCause.Machine }
             : CheckFinding.Fine(CheckArea.Log, $"Written to {folder}, one file a day, 31 kept.");

@@ -1,4 +1,3 @@
-using CrmReadinessSync.Journal;
 using CrmReadinessSync.Sync;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -58,7 +57,7 @@ internal sealed class Workplace : IAsyncDisposable
         WorkerSettings settings, Surroundings surroundings, TimeProvider time, TLog log, Action<IServiceCollection> add, CancellationToken cancellationToken)
         where TLog : ILogger, IAsyncDisposable
     {
-        var store = await SqliteJournalStore.OpenAsync(settings.Journal.ConnectionString, settings.Journal.Folder, time, cancellationToken, clock: surroundings.Time);
+        var store = await settings.Journal.Place.OpenAsync(time, cancellationToken, surroundings.Time);
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
         {
             DisableDefaults = true,

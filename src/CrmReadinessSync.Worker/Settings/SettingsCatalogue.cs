@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CrmReadinessSync.Journal;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 
@@ -21,7 +22,7 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
     ];
 
     /// <summary>Paths that a running service does not take over; every other setting takes effect at the next cycle.</summary>
-    public static IReadOnlyList<string> AtStartOnly { get; } = ["Journal:Provider", "Journal:ConnectionString", "Serilog"];
+    public static IReadOnlyList<string> AtStartOnly { get; } = ["Journal:Provider", "Journal:ConnectionString", "Journal:Password", "Serilog"];
 
     /// <summary>The whole of the settings.</summary>
     public ObjectShape Root { get; } = new(
@@ -40,8 +41,9 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
             ("RequirePreview", new SwitchShape("Hold flips under rules that nobody has seen with preview --accept.") { Default = false }))),
         ("Journal", new ObjectShape(
             "The service's memory: where feeds stand, verdicts, plans, writes.",
-            ("Provider", new TextShape("The kind of database.", ["Sqlite"]) { Default = "Sqlite" }),
-            ("ConnectionString", new TextShape("Where it is, as \"Data Source=PATH\"; a relative path starts at the folder of the base settings file.") { Default = "Data Source=data/journal.db", IsRequired = true }),
+            ("Provider", new TextShape("The database: a file for one worker, or a PostgreSQL server for several.", [.. Enum.GetNames<JournalProvider>()]) { Default = "Sqlite" }),
+            ("ConnectionString", new TextShape("Where it is: \"Data Source=PATH\", where a relative path starts at the folder of the base settings file; or \"Host=…;Database=…;Username=…\" without the password.") { Default = "Data Source=data/journal.db", IsRequired = true }),
+            ("Password", new TextShape("The server user's password.") { IsSecret = true }),
             ("KeepFor", new DurationShape("How long runs, writes and superseded verdicts are kept.") { Default = "180d" }),
             ("KeepGoneFor", new DurationShape("How long a deal is kept after the CRM no longer has it.") { Default = "30d" }))),
         ("Serilog", new OpenShape("Logging, as Serilog.Settings.Configuration reads it; with a WriteTo of its own it replaces the shipped log files.")));

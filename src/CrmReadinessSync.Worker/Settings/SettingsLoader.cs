@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CrmReadinessSync.Journal;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 
 namespace CrmReadinessSync.Worker;
@@ -44,15 +44,16 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
             .Select(one => (one.Value, Merged: new ConnectionReader(one.Value, kinds, configuration, faults)))
             .ToList();
         var crms = connections.Select(one => one.Merged.Read(one.Value.Path.Split(':')[^1])).OfType<CrmSettings>().ToImmutableArray();
+        var journal = Journal(document.Section("Journal"), files.BaseFile is { } file ? Path.GetDirectoryName(file)! : input.WorkingFolder, faults);
         var distinct = faults.DistinctBy(fault => (fault.Path, fault.File, fault.Line, fault.Path.Length == 0 ? fault.Problem : "")).ToList();
-        var whole = distinct.Count > 0 || rules is null ? null : new WorkerSettings
+        var whole = distinct.Count > 0 || rules is null || journal is null ? null : new WorkerSettings
         {
             BaseFile = files.BaseFile,
             Fingerprint = files.Fingerprint,
             Crms = crms,
             Rules = rules,
             Safety = Safety(document.Section("Safety")),
-            Journal = Journal(document.Section("Journal"), files.BaseFile is { } file ? Path.GetDirectoryName(file)! : input.WorkingFolder),
+            Journal = journal,
             Configuration = configuration,
             AtStartOnly = AtStartOnly(document),
         };
@@ -73,16 +74,26 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
             section?.Section("MassFlipBrake")?.Root!.GetValue<double>() ?? 0.2,
             section?.Section("RequirePreview")?.Root!.GetValue<bool>() ?? false));
 
-    private static JournalSettings Journal(SettingsDocument? section, string folder)
+    private static JournalSettings? Journal(SettingsDocument? section, string folder, List<SettingsFault> faults)
     {
         var text = section?.Section("ConnectionString")?.Text ?? "Data Source=data/journal.db";
-        var connection = new SqliteConnectionStringBuilder(text);
-        connection.DataSource = Path.GetFullPath(connection.DataSource, folder);
-        return new JournalSettings(
-            connection.ConnectionString,
-            Path.GetDirectoryName(connection.DataSource)!,
-            ConnectionReader.Duration(section, "KeepFor", TimeSpan.FromDays(180)),
-            ConnectionReader.Duration(section, "KeepGoneFor", TimeSpan.FromDays(30)));
+        try
+        {
+            return new JournalSettings(
+                JournalPlace.Of(
+                    Enum.TryParse<JournalProvider>(section?.Section("Provider")?.Text, out var provider) ? provider : JournalProvider.Sqlite,
+                    text,
+                    section?.Section("Password")?.Text,
+                    folder),
+                ConnectionReader.Duration(section, "KeepFor", TimeSpan.FromDays(180)),
+                ConnectionReader.Duration(section, "KeepGoneFor", TimeSpan.FromDays(30)));
+        }
+        catch (JournalException wrong)
+        {
+            // Not the value: it may hold a password.
+            faults.Add(section?.Fault("ConnectionString", wrong.Message, wrong.Remedy) ?? new SettingsFault("Journal:ConnectionString", wrong.Message, wrong.Remedy));
+            return null;
+        }
     }
 
     /// <summary>.NET configuration folds case and joins keys with colons; only what vendors and Serilog read is read from it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CrmReadinessSync.Journal;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 using Microsoft.Extensions.Configuration;
@@ -64,11 +65,10 @@ internal sealed record CrmSettings(CrmConnection Connection, ICrmKind Kind, bool
 internal sealed record SafetySettings(bool DryRun, BrakeSettings Brake);
 
 /// <summary>The memory.</summary>
-/// <param name="ConnectionString">With an absolute path.</param>
-/// <param name="Folder">The folder it lies in.</param>
+/// <param name="Place">Where it is.</param>
 /// <param name="KeepFor">How long history is kept.</param>
 /// <param name="KeepGoneFor">How long a deal that is gone is kept.</param>
-internal sealed record JournalSettings(string ConnectionString, string Folder, TimeSpan KeepFor, TimeSpan KeepGoneFor);
+internal sealed record JournalSettings(JournalPlace Place, TimeSpan KeepFor, TimeSpan KeepGoneFor);
 
 /// <summary>The settings cannot be used; every fault is told at once.</summary>
 internal sealed class SettingsException(IReadOnlyList<SettingsFault> faults) : Exception($"{faults.Count} faults in the settings.")

@@ -103,12 +103,27 @@ public sealed class JournalCopyTests(SharedServer shared) : IDisposable
         found.Message.ShouldContain("'deal'");
     }
 
+    [Theory]
+    [InlineData("Host=db.example.com;Username=u;Password=secret", "holds a password")]
+    [InlineData("Host=db.example.com;Username=u;SSL Mode=Prefer", "unencrypted")]
+    [InlineData("Username=u", "no Host")]
+    [InlineData("Host=db.example.com;Colour=red", "cannot be read")]
+    public void A_connection_string_that_is_wrong_or_unsafe_is_refused(string text, string why) =>
+        Should.Throw<JournalException>(() => JournalPlace.Of(JournalProvider.Postgres, text, null, "/")).Message.ShouldContain(why);
+
+    [Theory]
+    [InlineData("Host=db.example.com;Username=u", SslMode.VerifyFull)]
+    [InlineData("Host=db.example.com;Username=u;SSL Mode=Require", SslMode.Require)]
+    [InlineData("Host=127.0.0.1;Username=u", SslMode.Prefer)]
+    public void Only_a_server_on_this_machine_is_spoken_to_in_clear(string text, SslMode mode) =>
+        new NpgsqlConnectionStringBuilder(JournalPlace.Of(JournalProvider.Postgres, text, "p", "/").ConnectionString).SslMode.ShouldBe(mode);
+
     private static IEnumerable<string> Described(IEnumerable<TransferTable> tables) =>
         tables.Select(table => $"{table.Name} ({string.Join(", ", table.Columns.Order(StringComparer.Ordinal))}) by {table.KeyList}");
 
-    private JournalPlace File(string name) => new(JournalProvider.Sqlite, $"Data Source={name}", _directory.Path);
+    private JournalPlace File(string name) => JournalPlace.Of(JournalProvider.Sqlite, $"Data Source={name}", null, _directory.Path);
 
-    private async Task<JournalPlace> ServerAsync() => new(JournalProvider.Postgres, (await shared.RequireAsync()).NewSchema(), _directory.Path);
+    private async Task<JournalPlace> ServerAsync() => JournalPlace.Of(JournalProvider.Postgres, (await shared.RequireAsync()).NewSchema(), null, _directory.Path);
 
     private async Task FillAsync(JournalPlace place, int seed)
     {

@@ -35,6 +35,22 @@ public sealed class CommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copied_journal_takes_up_where_the_first_one_was()
+    {
+        (await _bench.RunAsync("once", "--json")).ShouldBe(0, _bench.Error);
+        _bench.Write("elsewhere.json", """{ "Journal": { "ConnectionString": "Data Source=elsewhere/journal.db" } }""");
+
+        (await _bench.RunAsync("journal", "copy", "--to", "elsewhere.json", "--json")).ShouldBe(0, _bench.Error);
+        _bench.Json["rows"]!.GetValue<long>().ShouldBeGreaterThan(100);
+        (await _bench.RunAsync("journal", "copy", "--to", "elsewhere.json")).ShouldBe(1);
+        _bench.Error.ShouldContain("holds a journal already");
+
+        (await _bench.RunAsync("once", "--settings", "elsewhere.json", "--json")).ShouldBe(0, _bench.Error);
+        _bench.Json["crms"]!["hubspot"]!["written"]!.GetValue<long>().ShouldBe(0);
+        _bench.Json["crms"]!["hubspot"]!["judged"]!.GetValue<long>().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Preview_tells_what_would_change_and_writes_nothing()
     {
         (await _bench.RunAsync("preview", "--json")).ShouldBe(0, _bench.Error);

@@ -140,12 +140,12 @@ public sealed class LiveSettingsTests : IDisposable
     public async Task Another_journal_waits_for_a_restart_and_says_so_while_the_rest_takes_effect()
     {
         using var live = Start(Good);
-        var journal = live.Current.Journal.ConnectionString;
+        var journal = live.Current.Journal.Place;
         _bench.Write("appsettings.json", DryRun.Replace("\"Safety\"", """ "Journal": { "ConnectionString": "Data Source=elsewhere.db", "KeepFor": "7d" }, "Safety" """, StringComparison.Ordinal));
 
         (await SettleAsync(live)).ShouldBe(SettingsLook.Taken);
 
-        live.Current.Journal.ConnectionString.ShouldBe(journal);
+        live.Current.Journal.Place.ShouldBe(journal);
         live.Current.Journal.KeepFor.ShouldBe(TimeSpan.FromDays(7));
         live.Current.Safety.DryRun.ShouldBeTrue();
         live.NeedRestart.ShouldBe(["Journal:ConnectionString"]);

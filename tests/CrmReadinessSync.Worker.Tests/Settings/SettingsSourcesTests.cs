@@ -60,7 +60,7 @@ public sealed class SettingsSourcesTests
         using var bench = new Bench();
         bench.Write("appsettings.json", "{}");
 
-        (await Loaded(bench, bench.Folder)).Journal.Folder.ShouldBe(Path.Combine(bench.Folder, "data"));
+        (await Loaded(bench, bench.Folder)).Journal.Place.Folder.ShouldBe(Path.Combine(bench.Folder, "data"));
     }
 
     private static Task<WorkerSettings> Loaded(Bench bench, string executable) => Task.FromResult(Loading.Load(
