@@ -58,6 +58,7 @@ internal sealed class HubSpotCrm : ICrm
         Deals = new HubSpotDealSource(_api, connection, plan, _check, redactor, _use.SaveAsync);
         Check = new HubSpotCheck(_api, connection, plan, _use, time);
         Provisioner = new HubSpotProvisioner(_api, connection);
+        History = new HubSpotDealHistory(_api, connection, plan, _check, _use.SaveAsync);
         Verdicts = new HubSpotVerdictWriter(_api, new DealFailures(redactor), _check, _use.SaveAsync);
     }
 
@@ -72,6 +73,9 @@ internal sealed class HubSpotCrm : ICrm
 
     /// <inheritdoc/>
     public IProvisioner Provisioner { get; }
+
+    /// <inheritdoc/>
+    public IDealHistory? History { get; }
 
     /// <inheritdoc/>
     public CrmUsage Usage { get; } = new();

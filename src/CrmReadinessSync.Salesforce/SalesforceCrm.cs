@@ -75,6 +75,7 @@ internal sealed class SalesforceCrm : ICrm
         Deals = new SalesforceDealSource(_api, Plan);
         Check = new SalesforceCheck(_api, connection, OpenSessionAsync, _limits, _clock, time);
         Provisioner = new SalesforceProvisioner(_api, connection, _failures, SignedInAsync);
+        History = new SalesforceDealHistory(_api, Plan);
         Verdicts = new SalesforceVerdictWriter(_api, _failures, options, time, Plan, Cache, ForgetSchemaAsync);
     }
 
@@ -92,6 +93,9 @@ internal sealed class SalesforceCrm : ICrm
 
     /// <inheritdoc/>
     public IProvisioner Provisioner { get; }
+
+    /// <inheritdoc/>
+    public IDealHistory? History { get; }
 
     /// <inheritdoc/>
     public CrmUsage Usage { get; } = new();

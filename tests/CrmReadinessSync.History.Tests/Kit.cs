@@ -12,8 +12,7 @@ internal static class Kit
 
     public static readonly TimeZoneInfo Tokyo = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
 
-    /// <summary>Three premises of equal weight; Need decides the phase.</summary>
-    public static ReadinessRules Three { get; } = Rules("""
+    private const string ThreeText = """
         {
           "Base": "None",
           "UnknownCredit": 0.5,
@@ -25,14 +24,22 @@ internal static class Kit
           "Phases": { "NotBuying": { "no": { "Need": "Unmet" } }, "Deciding": { "yes": { "Need": "Met" } } },
           "WarningSigns": { "vague": { "Kind": "Ticked", "Field": "unease", "Value": "vague", "ExpiresAfter": "90d" } }
         }
-        """);
+        """;
 
-    public static ReadinessRules Rules(string json)
+    /// <summary>Three premises of equal weight; Need decides the phase.</summary>
+    public static ReadinessRules Three { get; } = Rules(ThreeText);
+
+    public static SettingsDocument ThreeDocument { get; } = SettingsDocument.Parse("rules.json", Encoding.UTF8.GetBytes(ThreeText), "Readiness", [])!;
+
+    public static ReadinessRules Rules(string json) => Of(json).Rules;
+
+    public static (ReadinessRules Rules, SettingsDocument Document) Of(string json)
     {
         var faults = new List<SettingsFault>();
-        var (rules, more) = RulesDocument.Compile(SettingsDocument.Parse("rules.json", Encoding.UTF8.GetBytes(json), "Readiness", faults));
+        var document = SettingsDocument.Parse("rules.json", Encoding.UTF8.GetBytes(json), "Readiness", faults);
+        var (rules, more) = RulesDocument.Compile(document);
         faults.Concat(more).ShouldBeEmpty();
-        return rules.ShouldNotBeNull();
+        return (rules.ShouldNotBeNull(), document.ShouldNotBeNull());
     }
 
     public static Field Field(string name) => Vocabulary.TryFind(name, out var field) ? field : throw new ArgumentException(name, nameof(name));

@@ -32,7 +32,7 @@ public sealed record BacktestReport
     /// <summary>Values that could not be dated and stayed unknown.</summary>
     public required long Undated { get; init; }
 
-    /// <summary>Values set after the meeting, which stayed unknown.</summary>
+    /// <summary>Values set after the meeting, which did not count.</summary>
     public required long TooLate { get; init; }
 
     /// <summary>Outcomes by flag, from the most to the least.</summary>

@@ -6,6 +6,8 @@ namespace CrmReadinessSync.History;
 
 /// <summary>Reports as JSON.</summary>
 [JsonSerializable(typeof(BacktestReport))]
+[JsonSerializable(typeof(CalibrationReport))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 internal sealed partial class HistoryJsonContext : JsonSerializerContext;
 
@@ -17,9 +19,15 @@ public static class HistoryJson
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter<Says>(), new JsonStringEnumConverter<Readiness.Finding>(), new JsonStringEnumConverter<Readiness.Phase>(), new JsonStringEnumConverter<Readiness.TalkDepth>() },
+        Converters = { new JsonStringEnumConverter<Says>(), new JsonStringEnumConverter<Readiness.Finding>(), new JsonStringEnumConverter<Readiness.Flag>(), new JsonStringEnumConverter<Readiness.Phase>(), new JsonStringEnumConverter<Readiness.TalkDepth>() },
     });
 
     /// <summary>A back-test.</summary>
     public static string Of(BacktestReport report) => JsonSerializer.Serialize(report, Context.BacktestReport);
+
+    /// <summary>A calibration.</summary>
+    public static string Of(CalibrationReport report) => JsonSerializer.Serialize(report, Context.CalibrationReport);
+
+    /// <summary>A settings patch.</summary>
+    public static string Of(System.Text.Json.Nodes.JsonObject patch) => JsonSerializer.Serialize(patch, Context.JsonObject);
 }

@@ -33,6 +33,6 @@ public sealed record ClosedDeal
     /// <summary>Values that exist today and cannot be dated, hence were left unknown.</summary>
     public int Undated { get; init; }
 
-    /// <summary>Values that were set after the meeting, hence were left unknown.</summary>
+    /// <summary>Fields that were set after the meeting too, which did not count.</summary>
     public int TooLate { get; init; }
 }

@@ -58,7 +58,7 @@ public sealed class HistoryTable
     /// <summary>Values left unknown since nothing dates them.</summary>
     public long Undated { get; private set; }
 
-    /// <summary>Values left unknown since they were set after the meeting.</summary>
+    /// <summary>Values set after the meeting, which did not count.</summary>
     public long TooLate { get; private set; }
 
     /// <summary>Whether any deal has a day.</summary>

@@ -7,7 +7,13 @@ namespace CrmReadinessSync.HubSpot;
 /// Completes deals with what a listing does not tell: associations by the thousand, linked records by the hundred, histories by fifty.
 /// One instance serves one read and remembers linked records across its windows.
 /// </summary>
-internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotBuilder builder, PropertyCheck check, DateTimeOffset now)
+/// <param name="api">The account.</param>
+/// <param name="plan">What is read.</param>
+/// <param name="builder">Makes snapshots of it.</param>
+/// <param name="check">Makes sure that it exists.</param>
+/// <param name="now">The account's clock.</param>
+/// <param name="dates">Whether answers are dated; a reader of whole histories does that by itself.</param>
+internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotBuilder builder, PropertyCheck check, DateTimeOffset now, bool dates = true)
 {
     /// <summary>The most records one read takes.</summary>
     public const int BatchSize = 100;
@@ -70,7 +76,7 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
     /// <summary>Only deals with an answer whose age matters are asked for their history.</summary>
     private IEnumerable<Job> HistoryJobs(IReadOnlyList<DealRow> rows, ConcurrentDictionary<string, IReadOnlyDictionary<string, DateTimeOffset>> histories)
     {
-        var answered = rows.Where(row => plan.HistoryProperties.Any(property => row.Properties.Text(property) is not null));
+        var answered = rows.Where(row => dates && plan.HistoryProperties.Any(property => row.Properties.Text(property) is not null));
         return answered.Chunk(HistoryBatchSize).Select(chunk => (Job)(async token =>
         {
             var byId = chunk.ToDictionary(row => row.Id, StringComparer.Ordinal);

@@ -119,6 +119,9 @@ internal sealed class ReadPlan
     /// <summary>The allow-list for field history.</summary>
     public static SoqlNames FieldHistoryNames { get; } = new(Names.FieldHistory, Names.FieldHistoryFields);
 
+    /// <summary>The allow-list for field history with its values.</summary>
+    public static SoqlNames FieldValueNames { get; } = new(Names.FieldHistory, [.. Names.FieldHistoryFields, "OldValue", "NewValue"]);
+
     /// <summary>Compiles, or tells every fault.</summary>
     /// <exception cref="CrmException">Something is missing, hidden, read-only or of the wrong kind.</exception>
     public static ReadPlan Compile(CrmConnection connection, OrgSchema schema, FailureTable failures)

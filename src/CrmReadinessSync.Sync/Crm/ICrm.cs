@@ -15,6 +15,9 @@ public interface ICrm : IAsyncDisposable
     /// <summary>Makes the fields the connection needs. Needs no open cycle.</summary>
     IProvisioner Provisioner { get; }
 
+    /// <summary>Reads closed deals with their past; null where the vendor keeps none.</summary>
+    IDealHistory? History => null;
+
     /// <summary>What has been asked of the account since this object was made.</summary>
     CrmUsage Usage { get; }
 
