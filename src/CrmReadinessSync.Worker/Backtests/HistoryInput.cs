@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CrmReadinessSync.History;
 using CrmReadinessSync.Readiness;
+using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Worker;
 
@@ -45,6 +46,43 @@ internal static class HistoryInput
         return new FileHistory(table, deals.Rows, deals.NotClosed, deals.UnreadableDates, mapping.Map.MeetingAt is not null && mapping.Map.Fields.All(field => field.SetAt is not null));
     }
 
+    /// <summary>Judges closed deals of an account as before their meetings.</summary>
+    /// <param name="place">Where the command works.</param>
+    /// <param name="crm">The connection.</param>
+    /// <param name="rules">The rules to try.</param>
+    /// <param name="wanted">Which deals.</param>
+    /// <param name="cancellationToken">Stops between pages.</param>
+    /// <exception cref="CrmException">The account cannot be read.</exception>
+    public static async Task<FileHistory> OfCrmAsync(Workplace place, CrmSettings crm, ReadinessRules rules, WantedDeals wanted, CancellationToken cancellationToken)
+    {
+        var journal = await place.Store.OpenAsync(crm.Connection.Name, cancellationToken);
+        var account = place.Cycles.Connect(crm);
+        var history = account.History
+            ?? throw new CrmException(new CrmFailure(FailureAction.StopCrm, "no_history", $"{crm.Connection.Kind} keeps no history of values.", "Export closed deals and use --csv."));
+        var opened = await account.OpenAsync(journal, cancellationToken);
+        var dimensions = DealReplay.DimensionsOf(crm.Connection);
+        var (table, replay) = (new HistoryTable(rules, dimensions), new DealReplay(crm.Connection, dimensions, wanted.EveryMeeting));
+        var (read, without) = (0L, 0L);
+        await foreach (var page in history.ReadClosedAsync(new HistoryRequest(opened, wanted.Since, wanted.Most), cancellationToken))
+        {
+            foreach (var deal in page)
+            {
+                var before = table.Count;
+                foreach (var judged in replay.Of(deal))
+                {
+                    table.Add(judged);
+                }
+
+                read++;
+                without += table.Count == before ? 1 : 0;
+            }
+        }
+
+        return table.Count > 0
+            ? new FileHistory(table, read, 0, 0, IsDated: true) { WithoutMeeting = without }
+            : throw new HistoryFileException(crm.Connection.Name, null, null, $"None of its {read} closed deals had a sales meeting.", "Check --since and Meetings of the connection; or use --csv.");
+    }
+
     /// <summary>A rules file stands alone: neither the base file nor what the environment says is under it.</summary>
     private static SettingsInput OneFile(SettingsInput input, string file) => input with
     {
@@ -73,4 +111,14 @@ internal static class HistoryInput
 /// <param name="NotClosed">Rows left out.</param>
 /// <param name="UnreadableDates">Dates that count as blank.</param>
 /// <param name="IsDated">Whether every value is dated and judged as before its meeting.</param>
-internal sealed record FileHistory(HistoryTable Table, long Rows, long NotClosed, long UnreadableDates, bool IsDated);
+internal sealed record FileHistory(HistoryTable Table, long Rows, long NotClosed, long UnreadableDates, bool IsDated)
+{
+    /// <summary>Closed deals that never had a sales meeting, and were not judged.</summary>
+    public long WithoutMeeting { get; init; }
+}
+
+/// <summary>Which closed deals of an account are wanted.</summary>
+/// <param name="Since">Only those closed on that day or later; null for all.</param>
+/// <param name="Most">So many at most; null for all.</param>
+/// <param name="EveryMeeting">Whether each meeting is judged; otherwise the first alone.</param>
+internal sealed record WantedDeals(DateOnly? Since, int? Most, bool EveryMeeting);
