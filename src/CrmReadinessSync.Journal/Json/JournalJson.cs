@@ -18,10 +18,13 @@ namespace CrmReadinessSync.Journal;
         typeof(OrdinalMapConverter<ObservedValue>),
         typeof(OrdinalMapConverter<ValueChange>),
         typeof(OrdinalMapConverter<string>),
+        typeof(OrdinalMapConverter<Overwriting>),
     ])]
 [JsonSerializable(typeof(StoredSnapshot))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, ValueChange>))]
+[JsonSerializable(typeof(DealStanding))]
+[JsonSerializable(typeof(Overwriting))]
 [JsonSerializable(typeof(Verdict))]
 [JsonSerializable(typeof(CrmFailure))]
 [JsonSerializable(typeof(RunEnd))]

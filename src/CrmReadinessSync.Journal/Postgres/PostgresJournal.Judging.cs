@@ -20,7 +20,7 @@ internal sealed partial class PostgresJournal
                         ORDER BY d.id LIMIT @size
                         """,
                         parameters))
-                    .ConvertAll(row => new DueDeal(row.ToSnapshot(), row.ToVerdict(), (int)(row.Attempts ?? 0))),
+                    .ConvertAll(row => new DueDeal(row.ToSnapshot(), row.ToVerdict(), (int)(row.Attempts ?? 0), row.ToStanding())),
                 cancellationToken);
             if (page.Count > 0)
             {
@@ -69,6 +69,7 @@ internal sealed partial class PostgresJournal
                     keys = judged.Select(deal => keys[deal.DealId]).ToArray(),
                     bodies = judged.Select(deal => JournalJson.Write(deal.Verdict!, JournalJson.Compact.Verdict)).ToArray(),
                 });
+            await SaveStandingsAsync(session, [.. deals.Where(deal => deal.Standing is not null).Select(deal => (deal.DealId, deal.Standing!))]);
             await SavePlansAsync(session, run, [.. deals.Where(deal => deal.Outcome is DealOutcome.Planned)], keys);
             await SettleAsync(session, run, [.. deals.Where(deal => deal.Outcome is not DealOutcome.Planned)], keys);
 

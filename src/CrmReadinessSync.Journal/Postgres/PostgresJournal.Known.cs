@@ -9,7 +9,7 @@ internal sealed partial class PostgresJournal
     private const string DealColumns =
         """
         d.id AS Id, d.modified_at AS ModifiedAt, d.seen_at AS SeenAt, d.closed::int AS Closed, d.due_at AS DueAt, d.outcome AS Outcome,
-        d.echo_at AS EchoAt, s.body AS Body, s.shown AS Shown, v.body AS Verdict,
+        d.echo_at AS EchoAt, s.body AS Body, s.shown AS Shown, v.body AS Verdict, st.body AS Standing,
         r.attempts AS Attempts, r.next_at AS NextAt, r.first_at AS FirstAt, r.failure AS Failure
         """;
 
@@ -17,6 +17,7 @@ internal sealed partial class PostgresJournal
         """
         JOIN snapshot s ON s.deal = d.key
         LEFT JOIN verdict v ON v.deal = d.key
+        LEFT JOIN standing st ON st.deal = d.key
         LEFT JOIN retry r ON r.crm = d.crm AND r.deal = d.id
         """;
 
@@ -25,7 +26,7 @@ internal sealed partial class PostgresJournal
             async session => (await session.QueryAsync<DealRow>(
                     $"SELECT {DealColumns} FROM deal d {DealJoins} WHERE d.crm = @crm AND d.id = ANY(@ids) AND NOT d.gone",
                     new { crm = crmKey, ids = Distinct(dealIds) }))
-                .ToDictionary(row => row.Id, row => new KnownDeal(row.ToSnapshot(), Instant(row.EchoAt)), StringComparer.Ordinal),
+                .ToDictionary(row => row.Id, row => new KnownDeal(row.ToSnapshot(), Instant(row.EchoAt), row.ToStanding()), StringComparer.Ordinal),
             cancellationToken);
 
     public Task<IReadOnlyList<string>> FindLinkedAsync(LinkKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>

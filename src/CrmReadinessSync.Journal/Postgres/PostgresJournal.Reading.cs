@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Journal;
@@ -41,6 +42,7 @@ internal sealed partial class PostgresJournal
                     });
             }
 
+            await SaveStandingsAsync(session, [.. (batch.Standings ?? ImmutableDictionary<string, DealStanding>.Empty).Select(one => (one.Key, one.Value))]);
             await SettleRetriesAsync(session, batch);
             if (batch.Gone.Count > 0)
             {

@@ -9,7 +9,7 @@ internal sealed class DealRow
     public const string Columns =
         """
         d.id AS Id, d.modified_at AS ModifiedAt, d.seen_at AS SeenAt, d.closed AS Closed, d.due_at AS DueAt, d.outcome AS Outcome,
-        d.echo_at AS EchoAt, s.body AS Body, s.shown AS Shown, v.body AS Verdict,
+        d.echo_at AS EchoAt, s.body AS Body, s.shown AS Shown, v.body AS Verdict, st.body AS Standing,
         r.attempts AS Attempts, r.next_at AS NextAt, r.first_at AS FirstAt, r.failure AS Failure
         """;
 
@@ -17,6 +17,7 @@ internal sealed class DealRow
         """
         CROSS JOIN snapshot s ON s.deal = d.key
         LEFT JOIN verdict v ON v.deal = d.key
+        LEFT JOIN standing st ON st.deal = d.key
         LEFT JOIN retry r ON r.crm = d.crm AND r.deal = d.id
         """;
 
@@ -40,6 +41,8 @@ internal sealed class DealRow
 
     public byte[]? Verdict { get; set; }
 
+    public byte[]? Standing { get; set; }
+
     public long? Attempts { get; set; }
 
     public long NextAt { get; set; }
@@ -56,6 +59,8 @@ internal sealed class DealRow
 
     public Verdict? ToVerdict() => Verdict is null ? null : JournalJson.Read(Verdict, JournalJson.Compact.Verdict);
 
+    public DealStanding? ToStanding() => Standing is null ? null : JournalJson.Read(Standing, JournalJson.Compact.DealStanding);
+
     public RetryRecord? ToRetry() => Attempts is { } attempts && Failure is not null
         ? new RetryRecord(
             Id,
@@ -71,5 +76,6 @@ internal sealed class DealRow
         (DealOutcome?)Outcome,
         DueAt is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null,
         new DateTimeOffset(SeenAt, TimeSpan.Zero),
-        ToRetry());
+        ToRetry(),
+        ToStanding());
 }

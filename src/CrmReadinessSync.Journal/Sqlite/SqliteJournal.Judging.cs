@@ -23,7 +23,7 @@ internal sealed partial class SqliteJournal
                         """,
                         parameters,
                         transaction)
-                    .Select(row => new DueDeal(row.ToSnapshot(), row.ToVerdict(), (int)(row.Attempts ?? 0)))
+                    .Select(row => new DueDeal(row.ToSnapshot(), row.ToVerdict(), (int)(row.Attempts ?? 0), row.ToStanding()))
                     .ToList(),
                 cancellationToken);
             if (page.Count > 0)
@@ -60,6 +60,11 @@ internal sealed partial class SqliteJournal
                     write.Execute(
                         "INSERT INTO verdict (deal, body) VALUES ($0, $1) ON CONFLICT (deal) DO UPDATE SET body = excluded.body",
                         key, JournalJson.Write(deal.Verdict, JournalJson.Compact.Verdict));
+                }
+
+                if (deal.Standing is { } standing)
+                {
+                    SaveStanding(write, key, standing);
                 }
 
                 SavePlan(write, run, key, deal);

@@ -16,7 +16,7 @@ internal sealed partial class SqliteJournal
                     """,
                     new { crm = crmKey, ids = JsonOf(dealIds.Distinct(StringComparer.Ordinal)) },
                     transaction)
-                .ToDictionary(row => row.Id, row => new KnownDeal(row.ToSnapshot(), Instant(row.EchoAt)), StringComparer.Ordinal),
+                .ToDictionary(row => row.Id, row => new KnownDeal(row.ToSnapshot(), Instant(row.EchoAt), row.ToStanding()), StringComparer.Ordinal),
             cancellationToken);
 
     public Task<IReadOnlyList<string>> FindLinkedAsync(LinkKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Journal;
@@ -39,6 +40,11 @@ internal sealed partial class SqliteJournal
                     WHERE crm = $0 AND id = $1
                     """,
                     crmKey, deal.Id, deal.ModifiedAt.UtcTicks, seenAt);
+            }
+
+            foreach (var (id, standing) in batch.Standings ?? ImmutableDictionary<string, DealStanding>.Empty)
+            {
+                SaveStanding(write, keys[id], standing);
             }
 
             SettleRetries(write, batch);

@@ -60,7 +60,8 @@ public enum LinkKind
 /// <summary>A deal as the journal last saw it.</summary>
 /// <param name="Snapshot">The last snapshot, with <see cref="DealSnapshot.Shown"/> as our later writes left it.</param>
 /// <param name="EchoStamp">The change stamp that the CRM gave to our own last write, when it told us.</param>
-public sealed record KnownDeal(DealSnapshot Snapshot, DateTimeOffset? EchoStamp);
+/// <param name="Standing">What people did to our fields, if anybody did anything.</param>
+public sealed record KnownDeal(DealSnapshot Snapshot, DateTimeOffset? EchoStamp, DealStanding? Standing = null);
 
 /// <summary>A page of a read.</summary>
 public sealed record DealPage

@@ -47,6 +47,12 @@ internal static partial class CycleLog
     [LoggerMessage(2014, LogLevel.Warning, "This worker went silent for so long that another one took over; what it sent last is read again and corrected")]
     public static partial void Displaced(ILogger log);
 
+    [LoggerMessage(2015, LogLevel.Debug, "Somebody changed {Count} of our fields on deal {Deal}")]
+    public static partial void Overwritten(ILogger log, string deal, int count);
+
+    [LoggerMessage(2016, LogLevel.Information, "{Count} deals have a field that somebody else keeps overwriting; it is left alone for some days")]
+    public static partial void LeftAlone(ILogger log, long count);
+
     [LoggerMessage(2012, LogLevel.Debug, "Deal {Deal} written")]
     public static partial void DealWritten(ILogger log, string deal);
 }

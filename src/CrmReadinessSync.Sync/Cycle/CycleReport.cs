@@ -13,6 +13,7 @@ namespace CrmReadinessSync.Sync;
 /// <param name="IsEnvironment">Whether the CRM could not be reached or refused credentials or permissions: exit code 3.</param>
 /// <param name="Held">The plan that waits for a release; null when none does. For a preview, the plan that would wait.</param>
 /// <param name="Worker">Who is at work instead, when the cycle yielded or was displaced and somebody still is.</param>
+/// <param name="LeftAlone">Fields that somebody else keeps overwriting, so that they are left alone (law 14).</param>
 public sealed record CycleReport(
     long Run,
     RunState State,
@@ -23,7 +24,26 @@ public sealed record CycleReport(
     DateTimeOffset? ResumeAt,
     bool IsEnvironment,
     HeldPlan? Held = null,
-    LeaseHolder? Worker = null);
+    LeaseHolder? Worker = null,
+    ImmutableArray<LeftAloneField> LeftAlone = default);
+
+/// <summary>A field that somebody else keeps overwriting: a second installation with a journal of its own, a workflow, another integration.</summary>
+/// <param name="Property">The CRM property.</param>
+/// <param name="Deals">On how many deals, of those looked at.</param>
+/// <param name="Example">One of them.</param>
+/// <param name="Last">When it was last overwritten.</param>
+public sealed record LeftAloneField(string Property, int Deals, string Example, DateTimeOffset Last)
+{
+    internal static ImmutableArray<LeftAloneField> Of(LeftAlone found, DateTimeOffset now) =>
+    [
+        .. from deal in found.Deals
+           from field in deal.Value.Overwritten
+           where field.Value.LeftAloneUntil > now
+           group (deal.Key, field.Value.Last) by field.Key into one
+           orderby one.Key
+           select new LeftAloneField(one.Key, one.Count(), one.First().Key, one.Max(overwritten => overwritten.Last)),
+    ];
+}
 
 /// <summary>How many deals of a cycle failed in one way.</summary>
 /// <param name="Code">The failure's code.</param>

@@ -23,6 +23,12 @@ public sealed record CycleRequest
     /// <summary>Stops before the write stroke; the plan stays in the journal under the run's id. Default: writes.</summary>
     public bool Preview { get; init; }
 
+    /// <summary>Undoes this run instead of running a cycle; with <see cref="Preview"/> only plans it. Null runs a cycle.</summary>
+    public long? Undo { get; init; }
+
+    /// <summary>Told of each deal of the run that is undone, once it is known what becomes of it.</summary>
+    public Action<UndoneDeal>? Undone { get; init; }
+
     /// <summary>When the brake holds a plan.</summary>
     public BrakeSettings Brake { get; init; } = new();
 

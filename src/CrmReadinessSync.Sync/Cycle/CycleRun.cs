@@ -7,6 +7,7 @@ namespace CrmReadinessSync.Sync;
 /// <param name="Id">The run's id in the journal.</param>
 /// <param name="Now">The run's one instant: what is due by then is read again and judged as of then (law 8 of judgement).</param>
 /// <param name="Request">What was asked for.</param>
+/// <param name="Start">What it began with.</param>
 /// <param name="Mapping">The connection, compiled.</param>
 /// <param name="JudgedUnder">The fingerprint of all that judges.</param>
 /// <param name="Tally">The totals so far.</param>
@@ -17,6 +18,7 @@ internal sealed record CycleRun(
     long Id,
     DateTimeOffset Now,
     CycleRequest Request,
+    RunStart Start,
     DealMapping Mapping,
     string JudgedUnder,
     CycleTally Tally,

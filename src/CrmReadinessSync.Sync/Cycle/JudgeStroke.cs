@@ -67,10 +67,10 @@ internal sealed class JudgeStroke(CycleRun run)
     {
         var now = run.Now;
         var deal = due.Snapshot;
-        var facts = run.Mapping.ToFacts(deal, now);
+        var facts = run.Mapping.ToFacts(deal, now, due.Standing?.HandSetOn(deal, run.Request.Connection.WriteTo.Flag));
         var verdict = run.Rules.Judge(facts, new JudgingClock(now, run.Request.Connection.TimeZone)) with { Rules = run.JudgedUnder };
-        var changes = ShownValues.Differences(deal.Shown, run.Mapping.Wanted(deal, verdict, facts, run.Rules));
-        var dueAt = Earlier(verdict.ChangesAt, run.Mapping.NextMeetingChangesAt(deal, now), now);
+        var (changes, standing) = Respect(due, ShownValues.Differences(deal.Shown, run.Mapping.Wanted(deal, verdict, facts, run.Rules)));
+        var dueAt = Earlier(Earlier(verdict.ChangesAt, run.Mapping.NextMeetingChangesAt(deal, now), now), TriedAgainAt(due.Standing), now);
 
         run.Tally.Judged++;
         run.Tally.CountFlag(verdict.Flag);
@@ -78,12 +78,40 @@ internal sealed class JudgeStroke(CycleRun run)
         if (changes.IsEmpty)
         {
             run.Tally.Unchanged++;
-            return new JudgedDeal(deal.Id, verdict, DealOutcome.Unchanged, dueAt);
+            return new JudgedDeal(deal.Id, verdict, DealOutcome.Unchanged, dueAt, Standing: standing);
         }
 
         var plan = new PlannedWrite(deal.Id, changes, verdict.MeetingStart, deal.GroupKey, due.Attempts, FlipTo(changes));
-        return new JudgedDeal(deal.Id, verdict, DealOutcome.Planned, dueAt, plan);
+        return new JudgedDeal(deal.Id, verdict, DealOutcome.Planned, dueAt, plan, standing);
     }
+
+    /// <summary>
+    /// What is left to write when what people did is respected (law 14), and what is to be kept of it from now on; null when that is what was kept.
+    /// </summary>
+    private (ImmutableSortedDictionary<string, ValueChange> Changes, DealStanding? Standing) Respect(DueDeal due, ImmutableSortedDictionary<string, ValueChange> changes)
+    {
+        if (due.Standing is not { } standing)
+        {
+            return (changes, null);
+        }
+
+        if (standing.Undone is { } undone)
+        {
+            if (undone.Rules == run.JudgedUnder && undone.Facts == FactsFingerprint.Of(due.Snapshot))
+            {
+                return (changes.Clear(), null);
+            }
+
+            standing = standing with { Undone = null };
+        }
+
+        var leftAlone = changes.Keys.Where(property => standing.Overwritten.GetValueOrDefault(property)?.LeftAloneUntil > run.Now);
+        return (changes.RemoveRange(leftAlone), standing == due.Standing ? null : standing);
+    }
+
+    /// <summary>When a field that is left alone is tried once more.</summary>
+    private DateTimeOffset? TriedAgainAt(DealStanding? standing) =>
+        standing?.Overwritten.Values.Select(one => one.LeftAloneUntil).Where(until => until > run.Now).Min();
 
     /// <summary>A flip is a change between two of our flags; a first flag is none (law 8).</summary>
     private string? FlipTo(ImmutableSortedDictionary<string, ValueChange> changes) =>

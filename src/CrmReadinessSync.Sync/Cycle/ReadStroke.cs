@@ -72,8 +72,13 @@ internal sealed class ReadStroke(CycleRun run, CrmAccount account)
         return runs.FirstOrDefault(earlier => earlier.Id != run.Id)?.End?.State is not RunState.OutOfBudget;
     }
 
+    /// <summary>Reads the given deals again, whatever their stamps.</summary>
+    /// <exception cref="CrmException">They could not be read.</exception>
+    public Task RereadAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        RereadAsync(ids, new ReadRequest(account, ImmutableSortedDictionary<string, string>.Empty, run.Journal, Reconcile: false), cancellationToken);
+
     /// <summary>A deal that is not mentioned never was ours: it could not be read before, and now that it can it is out of our filters.</summary>
-    private async Task RereadAsync(List<string> ids, ReadRequest request, CancellationToken cancellationToken)
+    private async Task RereadAsync(IReadOnlyCollection<string> ids, ReadRequest request, CancellationToken cancellationToken)
     {
         var unmentioned = ids.ToHashSet(StringComparer.Ordinal);
         await foreach (var page in run.Crm.Deals.ReadDealsAsync(ids, request, cancellationToken))
@@ -93,15 +98,16 @@ internal sealed class ReadStroke(CycleRun run, CrmAccount account)
     /// </summary>
     private async Task SaveAsync(DealPage page, bool isReread, CancellationToken cancellationToken)
     {
-        var known = isReread || page.Deals.Count == 0
+        var known = page.Deals.Count == 0
             ? ImmutableDictionary<string, KnownDeal>.Empty
             : await run.Journal.FindAsync([.. page.Deals.Select(deal => deal.Id)], cancellationToken);
-        var byChange = page.Deals.ToLookup(deal => !known.TryGetValue(deal.Id, out var before) || !deal.EqualsButForStamp(before.Snapshot));
+        var byChange = page.Deals.ToLookup(deal => isReread || !known.TryGetValue(deal.Id, out var before) || !deal.EqualsButForStamp(before.Snapshot));
+        var standings = await new Overwrites(run).FindAsync(byChange[true].Where(deal => !deal.IsClosed), known, cancellationToken);
         var failed = await run.QueueAsync(page.Failed, cancellationToken);
 
         await run.Journal.SaveReadAsync(
             run.Id,
-            new ReadBatch(run.Now, [.. byChange[true]], [.. byChange[false]], page.Unchanged, page.Gone, failed),
+            new ReadBatch(run.Now, [.. byChange[true]], [.. byChange[false]], page.Unchanged, page.Gone, failed, standings),
             cancellationToken);
 
         run.Tally.Read += page.Deals.Count + page.Unchanged.Count;

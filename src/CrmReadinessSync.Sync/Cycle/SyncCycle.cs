@@ -12,21 +12,28 @@ namespace CrmReadinessSync.Sync;
 /// <param name="log">Totals at information level, deals by id at debug level, deal text never.</param>
 public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<SyncCycle> log)
 {
+    /// <summary>So many deals with a field left alone are looked at to tell which fields these are.</summary>
+    private const int MostLeftAlone = 1000;
+
     /// <summary>
     /// Runs a cycle. Remote trouble and a requested stop are told by the report. A stop finishes the request in flight and keeps its
     /// outcome; what is left comes with the next cycle.
     /// </summary>
+    /// <exception cref="CrmException">A run is to be undone that the journal does not know.</exception>
     /// <exception cref="JournalException">The journal cannot be used. Nothing is lost: the next run takes up what this one left.</exception>
     public async Task<CycleReport> RunAsync(CycleRequest request, CancellationToken cancellationToken)
     {
         var startedAt = time.GetUtcNow();
         var mapping = DealMapping.Compile(request.Connection);
         var judgedUnder = mapping.JudgedUnder(request.Rules);
+        var start = request.Undo is { } undone
+            ? await UndoStroke.StartAsync(request.Journal, undone, startedAt, cancellationToken)
+            : new RunStart(startedAt, judgedUnder, request.Trigger);
         var tally = new CycleTally(request.Crm.Usage);
         long id;
         try
         {
-            id = await request.Journal.BeginRunAsync(new RunStart(startedAt, judgedUnder, request.Trigger), CancellationToken.None);
+            id = await request.Journal.BeginRunAsync(start, CancellationToken.None);
         }
         catch (LeaseHeldException held)
         {
@@ -36,9 +43,10 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         request.Crm.Usage.CheckEach(token => request.Journal.KeepLeaseAsync(id, token));
         using var scope = log.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["Run"] = id, ["Crm"] = request.Connection.Name });
 
-        var ending = await EndingOfAsync(new CycleRun(id, startedAt, request, mapping, judgedUnder, tally, retries, time, log), cancellationToken);
+        var ending = await EndingOfAsync(new CycleRun(id, startedAt, request, start, mapping, judgedUnder, tally, retries, time, log), cancellationToken);
         var endedAt = time.GetUtcNow();
-        var counts = tally.Counts();
+        var leftAlone = await request.Journal.ReadLeftAloneAsync(startedAt, MostLeftAlone, CancellationToken.None);
+        var counts = tally.Counts() with { LeftAlone = leftAlone.Total };
         if (!await request.Journal.EndRunAsync(
             id, new RunEnd(endedAt, ending.State, counts, ending.Failure, ending.Positions, ending.IsWhole), CancellationToken.None))
         {
@@ -46,7 +54,7 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         }
 
         var report = new CycleReport(
-            id, ending.State, counts, endedAt - startedAt, ending.Failure, tally.Failures(), ending.Failure?.ResumeAt, ending.IsEnvironment, ending.Held, ending.Worker);
+            id, ending.State, counts, endedAt - startedAt, ending.Failure, tally.Failures(), ending.Failure?.ResumeAt, ending.IsEnvironment, ending.Held, ending.Worker, LeftAloneField.Of(leftAlone, startedAt));
         Tell(report, request.Connection.Name);
         return report;
     }
@@ -82,6 +90,17 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
     private static async Task<Ending> StrokesAsync(CycleRun run, CancellationToken cancellationToken)
     {
         var account = await OpenAsync(run, cancellationToken);
+        if (run.Request.Undo is { } undone)
+        {
+            await new UndoStroke(run, account).RunAsync(undone, cancellationToken);
+            if (!run.Request.Preview)
+            {
+                await new WriteStroke(run).RunAsync(cancellationToken);
+            }
+
+            return new Ending(RunState.Completed);
+        }
+
         if (await run.Journal.AdoptMappingAsync(run.Id, run.Mapping.Fingerprint, cancellationToken))
         {
             CycleLog.MappingAdopted(run.Log);
@@ -154,6 +173,11 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         foreach (var failure in report.Failures)
         {
             CycleLog.DealsFailed(log, failure.Count, failure.Code, failure.Action, failure.Remedy);
+        }
+
+        if (counts.LeftAlone > 0)
+        {
+            CycleLog.LeftAlone(log, counts.LeftAlone);
         }
 
         if (report.State is RunState.Displaced)

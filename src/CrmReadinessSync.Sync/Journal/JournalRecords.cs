@@ -93,6 +93,9 @@ public sealed record RunCounts
     /// <summary>Deals that could not be read or written and wait in the retry queue.</summary>
     public long Failed { get; init; }
 
+    /// <summary>Open deals on which a field is left alone, because somebody else keeps overwriting it.</summary>
+    public long LeftAlone { get; init; }
+
     /// <summary>Requests sent.</summary>
     public long Requests { get; init; }
 
@@ -107,13 +110,15 @@ public sealed record RunCounts
 /// <param name="Unchanged">Deals listed only.</param>
 /// <param name="Gone">Deals the CRM no longer has.</param>
 /// <param name="Failed">Deals that could not be read, with when to try again.</param>
+/// <param name="Standings">What is now to be kept of what people did to changed deals; an empty one forgets what was. Others keep theirs.</param>
 public sealed record ReadBatch(
     DateTimeOffset SeenAt,
     IReadOnlyList<DealSnapshot> Changed,
     IReadOnlyList<DealSnapshot> Touched,
     IReadOnlyList<UnchangedDeal> Unchanged,
     IReadOnlyList<string> Gone,
-    IReadOnlyList<RetryRecord> Failed);
+    IReadOnlyList<RetryRecord> Failed,
+    IReadOnlyDictionary<string, DealStanding>? Standings = null);
 
 /// <summary>Which deals to judge.</summary>
 /// <param name="Now">Deals due by then.</param>
@@ -125,7 +130,8 @@ public sealed record DueRequest(DateTimeOffset Now, string Rules, int PageSize =
 /// <param name="Snapshot">As last seen.</param>
 /// <param name="Previous">The last verdict, if any.</param>
 /// <param name="Attempts">Failed attempts so far; 0 when it is not a retry.</param>
-public sealed record DueDeal(DealSnapshot Snapshot, Verdict? Previous, int Attempts = 0);
+/// <param name="Standing">What people did to our fields, if anybody did anything.</param>
+public sealed record DueDeal(DealSnapshot Snapshot, Verdict? Previous, int Attempts = 0, DealStanding? Standing = null);
 
 /// <summary>What became of a deal in a run (law 3).</summary>
 public enum DealOutcome
@@ -160,11 +166,12 @@ public enum DealOutcome
 
 /// <summary>A judged deal with its plan, if there is anything to write.</summary>
 /// <param name="DealId">The deal.</param>
-/// <param name="Verdict">Null when the deal is not ours to judge.</param>
+/// <param name="Verdict">Null when the deal is not ours to judge, or an undo plans; the last one is kept then.</param>
 /// <param name="Outcome"><see cref="DealOutcome.Planned"/> with a <paramref name="Plan"/>, else the outcome itself.</param>
 /// <param name="DueAt">When time alone may change the verdict; null for never.</param>
 /// <param name="Plan">What to write.</param>
-public sealed record JudgedDeal(string DealId, Verdict? Verdict, DealOutcome Outcome, DateTimeOffset? DueAt, PlannedWrite? Plan = null);
+/// <param name="Standing">What is now to be kept of what people did; an empty one forgets it, null leaves it as it is.</param>
+public sealed record JudgedDeal(string DealId, Verdict? Verdict, DealOutcome Outcome, DateTimeOffset? DueAt, PlannedWrite? Plan = null, DealStanding? Standing = null);
 
 /// <summary>A write that is planned: CRM property → old and new value.</summary>
 /// <param name="DealId">The deal.</param>
@@ -207,7 +214,8 @@ public sealed record DealRecord(
     DealOutcome? Outcome,
     DateTimeOffset? DueAt,
     DateTimeOffset SeenAt,
-    RetryRecord? Retry);
+    RetryRecord? Retry,
+    DealStanding? Standing = null);
 
 /// <summary>One run as kept.</summary>
 public sealed record RunRecord(long Id, RunStart Start, RunEnd? End);

@@ -68,7 +68,10 @@ public sealed class DealMapping
     public DateTimeOffset? NextMeetingChangesAt(DealSnapshot deal, DateTimeOffset now) => _meetings.ChangesAt(deal, now);
 
     /// <summary>What the rules may know of the deal: mapped values, translated, and what its contacts and meetings tell.</summary>
-    public DealFacts ToFacts(DealSnapshot deal, DateTimeOffset now)
+    /// <param name="deal">The deal.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="hand">A flag set by hand: the rep's last word (law 14), unless a younger one stands in the field for it.</param>
+    public DealFacts ToFacts(DealSnapshot deal, DateTimeOffset now, HandSetFlag? hand = null)
     {
         var facts = new DealFacts.Builder();
         foreach (var (field, translation) in _mapped)
@@ -84,7 +87,16 @@ public sealed class DealMapping
         var held = _meetings.HeldAt(deal);
         facts.Set(Words.MeetingsHeld, held.Length.ToString(CultureInfo.InvariantCulture), held.IsEmpty ? null : held[^1]);
         facts.Set(Words.MeetingsHeldAt, string.Join(';', held.Select(Moment)));
-        if (deal.Values.TryGetValue(Words.Override.Name, out var word) && word.SetAt is { } decided && _meetings.FirstAfter(deal, decided) is { } ends)
+        var word = deal.Values.GetValueOrDefault(Words.Override.Name);
+        if (hand is not null && (word.Value is null || word.SetAt < hand.SetAt))
+        {
+            word = new ObservedValue(hand.Flag, hand.SetAt);
+            facts.Set(Words.Override, hand.Flag, hand.SetAt);
+            facts.Set(Words.OverrideReason, null);
+            facts.Set(Words.OverrideUntil, null);
+        }
+
+        if (word.Value is not null && word.SetAt is { } decided && _meetings.FirstAfter(deal, decided) is { } ends)
         {
             facts.Set(Words.OverrideMeeting, Moment(ends));
         }
@@ -155,6 +167,8 @@ public sealed class DealMapping
         public static readonly Field MeetingsHeld = Find("meeting.held");
         public static readonly Field MeetingsHeldAt = Find("meeting.held_at");
         public static readonly Field Override = Find("override");
+        public static readonly Field OverrideReason = Find("override.reason");
+        public static readonly Field OverrideUntil = Find("override.until");
         public static readonly Field OverrideMeeting = Find("override.meeting");
 
         public static readonly FrozenSet<string> Derived =

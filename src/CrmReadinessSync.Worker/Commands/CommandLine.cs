@@ -45,6 +45,7 @@ internal static class CommandLine
             sources.AddTo(ProvisionCommand.Create(surroundings, sources)),
             sources.AddTo(PreviewCommand.Create(surroundings, sources)),
             sources.AddTo(ExplainCommand.Create(surroundings, sources)),
+            sources.AddTo(UndoCommand.Create(surroundings, sources)),
             sources.AddTo(BacktestCommand.Create(surroundings, sources)),
             JournalCommand.Create(surroundings, sources),
             sources.AddTo(CalibrateCommand.Create(surroundings, sources)),

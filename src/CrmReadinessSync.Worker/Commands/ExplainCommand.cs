@@ -37,11 +37,14 @@ internal static class ExplainCommand
                 }
 
                 var clock = new JudgingClock(time.GetUtcNow(), connection.TimeZone);
-                var facts = DealMapping.Compile(connection).ToFacts(snapshot, clock.Now);
+                var journal = await place.Store.OpenAsync(connection.Name, cancellationToken);
+                var known = await journal.FindDealAsync(id, cancellationToken);
+                var mapping = DealMapping.Compile(connection);
+                var facts = mapping.ToFacts(snapshot, clock.Now, HandSet(known, snapshot, connection.WriteTo.Flag));
                 var verdict = settings.Rules.Judge(facts, clock);
                 var words = arguments.GetValue(language) ?? connection.Language;
                 var texts = settings.Rules.Write(verdict, facts, words, connection.TimeZone);
-                var document = ExplainDocument.Of(connection.Name, id, verdict, texts, settings.Rules.WeighQuestions(verdict, words));
+                var document = ExplainDocument.Of(connection.Name, id, verdict, texts, settings.Rules.WeighQuestions(verdict, words)).With(known?.Standing, snapshot, mapping.JudgedUnder(settings.Rules), clock.Now);
                 if (arguments.GetValue(json))
                 {
                     surroundings.Out.WriteLine(JsonSerializer.Serialize(document, WorkerJson.Readable.ExplainDocument));
@@ -55,6 +58,22 @@ internal static class ExplainCommand
             },
             cancellationToken));
         return command;
+    }
+
+    /// <summary>The flag set by hand that the journal knows of, or one that no cycle has seen yet.</summary>
+    private static HandSetFlag? HandSet(DealRecord? known, DealSnapshot deal, string? target)
+    {
+        if (known?.Standing?.HandSetOn(deal, target) is { } hand)
+        {
+            return hand;
+        }
+
+        return target is not null
+            && known is { Outcome: DealOutcome.Written or DealOutcome.Unchanged }
+            && deal.Shown.GetValueOrDefault(target) is { } word && ShownValues.IsFlag(word)
+            && known.Snapshot.Shown.TryGetValue(target, out var ours) && ours != word
+            ? new HandSetFlag(word, deal.ModifiedAt)
+            : null;
     }
 
     private static async Task<DealSnapshot> ReadAsync(Workplace place, CrmSettings crm, string id, CancellationToken cancellationToken)

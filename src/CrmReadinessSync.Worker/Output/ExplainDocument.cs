@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using CrmReadinessSync.Readiness;
+using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Worker;
 
@@ -32,6 +33,14 @@ internal sealed record ExplainDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OverrideDocument? Override { get; init; }
 
+    /// <summary>The verdict a person undid, while it stays undone: nothing is written until facts or rules change.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UndoneVerdict? Undone { get; init; }
+
+    /// <summary>Fields that somebody else keeps overwriting, and until when each is left alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SortedDictionary<string, DateTimeOffset>? LeftAlone { get; init; }
+
     /// <summary>The one question, where one is asked, and what it beat.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public QuestionDocument? Question { get; init; }
@@ -56,6 +65,17 @@ internal sealed record ExplainDocument(
         Override = verdict.Override is { } word ? new OverrideDocument(word.Flag.ToString(), word.Computed.ToString(), word.Reason, word.SetAt, word.Until) : null,
         Question = question is null ? null : new QuestionDocument(question.Chosen.Premise, question.Chosen.Text, question.RunnerUp?.Premise, question.RunnerUp?.Text, question.Lost),
     };
+
+    /// <summary>With what people did to our fields on the deal.</summary>
+    public ExplainDocument With(DealStanding? standing, DealSnapshot deal, string judgedUnder, DateTimeOffset now)
+    {
+        var leftAlone = (standing ?? new DealStanding()).Overwritten.Where(field => field.Value.LeftAloneUntil > now).ToDictionary(field => field.Key, field => field.Value.LeftAloneUntil!.Value);
+        return this with
+        {
+            Undone = standing?.Undone is { } undone && undone.Rules == judgedUnder && undone.Facts == FactsFingerprint.Of(deal) ? undone : null,
+            LeftAlone = leftAlone.Count == 0 ? null : new SortedDictionary<string, DateTimeOffset>(leftAlone, StringComparer.Ordinal),
+        };
+    }
 
     /// <summary>The same for a person; the reasons are in the reader's language.</summary>
     public static void Print(ExplainDocument document, string? name, Verdict verdict, RepTexts texts, TextWriter output)
@@ -85,6 +105,16 @@ internal sealed record ExplainDocument(
         if ((document.Segment, document.Window) is not (null, null))
         {
             output.WriteLine($"Judged as segment {document.Segment ?? "(none)"}, window {document.Window ?? "(none)"}");
+        }
+
+        if (document.Undone is { } undone)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Not written: what run {undone.Run} wrote was undone, and stays so until the deal's facts or the rules change."));
+        }
+
+        foreach (var (property, until) in document.LeftAlone ?? new SortedDictionary<string, DateTimeOffset>())
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Not written: {property}, which somebody else keeps overwriting; it is tried again {until:u}."));
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Rules {document.Rules}, judged {document.JudgedAt:u}"));

@@ -32,6 +32,14 @@ internal sealed record CycleDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LeaseDocument? LeftTo { get; init; }
 
+    /// <summary>The run's number in the journal, by which it can be undone; absent when it yielded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Run { get; init; }
+
+    /// <summary>Fields that somebody else keeps overwriting, by property, when there are any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LeftAloneField>? LeftAlone { get; init; }
+
     public static CycleDocument Of(CycleReport report)
     {
         var counts = report.Counts;
@@ -41,6 +49,8 @@ internal sealed record CycleDocument(
             Failure = report.Failure is { } failure ? new ErrorDetail(failure.Code, failure.Words, failure.Remedy) : null,
             HeldPlan = report.Held is { } held ? HeldDocument.Of(held) : null,
             ResumesAt = report.ResumeAt,
+            Run = report.Run == 0 ? null : report.Run,
+            LeftAlone = report.LeftAlone.IsDefaultOrEmpty ? null : report.LeftAlone,
             LeftTo = report.Worker is { } worker ? LeaseDocument.Of(worker) : null,
         };
     }
@@ -60,7 +70,7 @@ internal sealed record CycleDocument(
             return;
         }
 
-        output.WriteLine(string.Create(culture, $"{crm}: read {c.Read}, judged {c.Judged}, written {c.Written}, unchanged {c.Unchanged}, skipped {c.Skipped}, held {c.Held}, failed {c.Failed}; {c.Requests} requests, {report.Elapsed.TotalSeconds:0.0} s"));
+        output.WriteLine(string.Create(culture, $"{crm}: run {report.Run}: read {c.Read}, judged {c.Judged}, written {c.Written}, unchanged {c.Unchanged}, skipped {c.Skipped}, held {c.Held}, failed {c.Failed}; {c.Requests} requests, {report.Elapsed.TotalSeconds:0.0} s"));
         output.WriteLine($"  {string.Join(" · ", Enum.GetValues<Flag>().OrderDescending().Select(flag => string.Create(culture, $"{flag} {c.Flags.GetValueOrDefault(flag)}")))}");
         if (report.State is RunState.Displaced)
         {
@@ -78,6 +88,11 @@ internal sealed record CycleDocument(
         if (report.Held is { } held)
         {
             output.WriteLine($"  {HeldDocument.Of(held).Sentence(crm)}");
+        }
+
+        foreach (var field in report.LeftAlone.IsDefault ? [] : report.LeftAlone)
+        {
+            output.WriteLine(string.Create(culture, $"  {field.Property} on {field.Deals} deals (such as {field.Example}) is left alone: somebody else keeps overwriting it, last at {field.Last:u}. Look at its history in the CRM: a second installation with a journal of its own, a workflow or another integration writes it too; stop that one, or write to another field (WriteTo). It is tried again after {Overwriting.Rest.TotalDays:0} days."));
         }
 
         foreach (var tally in report.Failures)

@@ -12,6 +12,7 @@ namespace CrmReadinessSync.Worker;
 [JsonSerializable(typeof(PreviewDocument))]
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(ProvisionDocument))]
+[JsonSerializable(typeof(UndoDocument))]
 [JsonSerializable(typeof(FaultsDocument))]
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(ShowDocument))]

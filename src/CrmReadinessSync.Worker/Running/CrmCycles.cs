@@ -25,8 +25,17 @@ internal sealed partial class CrmCycles(
     }
 
     /// <summary>Runs one cycle in a journal of the caller's; a preview plans and writes nothing.</summary>
-    public async Task<CycleReport> RunAsync(
-        WorkerSettings settings, CrmSettings crm, IJournal journal, string trigger, bool preview, IProgress<CycleProgress>? progress, CancellationToken cancellationToken)
+    public Task<CycleReport> RunAsync(
+        WorkerSettings settings, CrmSettings crm, IJournal journal, string trigger, bool preview, IProgress<CycleProgress>? progress, CancellationToken cancellationToken) =>
+        RunAsync(settings, crm, journal, request => request with { Trigger = trigger, Preview = preview, Progress = progress }, cancellationToken);
+
+    /// <summary>Undoes a run of a journal; a preview plans and writes nothing.</summary>
+    public Task<CycleReport> UndoAsync(
+        WorkerSettings settings, CrmSettings crm, IJournal journal, long run, bool preview, Action<UndoneDeal> undone, CancellationToken cancellationToken) =>
+        RunAsync(settings, crm, journal, request => request with { Undo = run, Undone = undone, Preview = preview }, cancellationToken);
+
+    private async Task<CycleReport> RunAsync(
+        WorkerSettings settings, CrmSettings crm, IJournal journal, Func<CycleRequest, CycleRequest> asked, CancellationToken cancellationToken)
     {
         var gate = _gates.GetOrAdd(crm.Connection.Name, _ => new SemaphoreSlim(1));
         await gate.WaitAsync(cancellationToken);
@@ -38,12 +47,10 @@ internal sealed partial class CrmCycles(
                 Connection = crm.Connection,
                 Rules = settings.Rules,
                 Journal = journal,
-                Trigger = trigger,
-                Preview = preview,
+                Trigger = "undo",
                 Brake = settings.Safety.Brake,
-                Progress = progress,
             };
-            return await cycle.RunAsync(request, cancellationToken);
+            return await cycle.RunAsync(asked(request), cancellationToken);
         }
         finally
         {

@@ -64,9 +64,10 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
         var judged = 0L;
         await foreach (var page in journal.ReadOpenDealsAsync(cancellationToken))
         {
-            foreach (var deal in page.Select(record => record.Snapshot).Where(mapping.IsOurs))
+            foreach (var record in page.Where(record => mapping.IsOurs(record.Snapshot)))
             {
-                var facts = mapping.ToFacts(deal, clock.Now);
+                var deal = record.Snapshot;
+                var facts = mapping.ToFacts(deal, clock.Now, record.Standing?.HandSetOn(deal, crm.Connection.WriteTo.Flag));
                 var (old, now) = (place.Settings.Rules.Judge(facts, clock), other.Judge(facts, clock));
                 judged++;
                 if ((old.Flag, old.Phase, old.TalkDepth) != (now.Flag, now.Phase, now.TalkDepth))

@@ -1,5 +1,3 @@
-using CrmReadinessSync.Journal;
-
 namespace CrmReadinessSync.Sync.Tests;
 
 /// <summary>Law 8: more flips than allowed are held whole, a release names them, and what newly flips is held anew.</summary>
@@ -267,23 +265,9 @@ public sealed class BrakeOnTheModelTests : BrakeTests
 /// <summary>The brake on the real journal.</summary>
 public sealed class BrakeOnSqliteTests : BrakeTests, IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crs-brake-");
-    private readonly List<IJournalStore> _stores = [];
+    private readonly SqliteFolder _folder = new();
 
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var store in _stores)
-        {
-            await store.DisposeAsync();
-        }
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
-        _folder.Delete(recursive: true);
-    }
-
-    protected override IJournal? NewJournal()
-    {
-        var store = SqliteJournalStore.OpenAsync($"Data Source={_stores.Count}.db", _folder.FullName, new ManualTime(World.Start), TestContext.Current.CancellationToken).GetAwaiter().GetResult();
-        _stores.Add(store);
-        return store.OpenAsync("practice", TestContext.Current.CancellationToken).GetAwaiter().GetResult();
-    }
+    protected override IJournal? NewJournal() => _folder.NewJournal();
 }

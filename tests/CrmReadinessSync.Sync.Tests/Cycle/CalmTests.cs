@@ -39,12 +39,12 @@ public sealed class CalmTests
         var world = new World();
         var deal = world.Crm.Add("1", edited => PracticeCrm.Set(edited, "x_need", "no_plan"));
         await world.RunAsync();
-        world.Crm.Edit(deal, edited => PracticeCrm.Set(edited, "r_flag", "ready"));
+        world.Crm.Edit(deal, edited => PracticeCrm.Set(edited, "r_phase", "deciding"));
         world.Crm.Writes.Clear();
 
         await world.RunAsync();
 
-        world.Crm.Writes.ShouldHaveSingleItem().Changes.ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create<string, string?>("r_flag", "hold"));
+        world.Crm.Writes.ShouldHaveSingleItem().Changes.ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create<string, string?>("r_phase", "not_buying"));
     }
 
     [Fact]

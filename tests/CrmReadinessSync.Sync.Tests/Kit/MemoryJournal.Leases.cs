@@ -56,7 +56,11 @@ internal sealed partial class MemoryJournal
         {
             var deal = _deals[record.DealId];
             (deal.Dirty, deal.Unsettled) = (!deal.Snapshot!.IsClosed, !deal.Gone);
-            _writes.Add(new WriteLogEntry(run, record.DealId, System.Collections.Immutable.ImmutableSortedDictionary<string, ValueChange>.Empty, DealOutcome.Stale, record.At, null));
+            var sent = _writes.FindIndex(write => write.Run == run && write.DealId == record.DealId && write.Outcome is DealOutcome.Abandoned);
+            if (sent >= 0)
+            {
+                _writes[sent] = _writes[sent] with { Outcome = DealOutcome.Stale, At = record.At };
+            }
         }
     }
 }

@@ -54,6 +54,10 @@ internal sealed partial class MemoryJournal : IJournal
         {
             _deals[id].Dirty = !_deals[id].Snapshot!.IsClosed;
             _deals[id].Unsettled |= planned.Sent;
+            if (planned.Sent)
+            {
+                _writes.Add(new WriteLogEntry(_runs.Count, id, planned.Write.Changes, DealOutcome.Abandoned, start.StartedAt, null));
+            }
         }
 
         _plans.Clear();
@@ -105,6 +109,11 @@ internal sealed partial class MemoryJournal : IJournal
             _retries.Remove(snapshot.Id);
         }
 
+        foreach (var (id, standing) in batch.Standings ?? ImmutableDictionary<string, DealStanding>.Empty)
+        {
+            _deals[id].Standing = standing.IsEmpty ? null : standing;
+        }
+
         foreach (var unchanged in batch.Unchanged)
         {
             Meet(unchanged.Id, batch.SeenAt);
@@ -135,7 +144,7 @@ internal sealed partial class MemoryJournal : IJournal
 
     public IAsyncEnumerable<IReadOnlyList<DueDeal>> ReadDueAsync(DueRequest request, CancellationToken cancellationToken) => PagesAsync<DueDeal>(
         after => [.. _deals.Values.Where(deal => string.CompareOrdinal(deal.Id, after) > 0 && IsDue(deal, request)).Take(request.PageSize)
-            .Select(deal => new DueDeal(deal.Snapshot!, deal.Verdict, _retries.GetValueOrDefault(deal.Id)?.Attempts ?? 0))],
+            .Select(deal => new DueDeal(deal.Snapshot!, deal.Verdict, _retries.GetValueOrDefault(deal.Id)?.Attempts ?? 0, deal.Standing))],
         due => due.Snapshot.Id,
         cancellationToken);
 
@@ -145,7 +154,8 @@ internal sealed partial class MemoryJournal : IJournal
         foreach (var judged in deals)
         {
             var deal = _deals[judged.DealId];
-            (deal.Verdict, deal.Outcome, deal.DueAt, deal.Dirty, deal.JudgedUnder) = (judged.Verdict, judged.Outcome, judged.DueAt, false, _runs[(int)run - 1].Start.Rules);
+            deal.Standing = judged.Standing is { } standing ? standing.IsEmpty ? null : standing : deal.Standing;
+            (deal.Verdict, deal.Outcome, deal.DueAt, deal.Dirty, deal.JudgedUnder) = (judged.Verdict ?? deal.Verdict, judged.Outcome, judged.DueAt, false, _runs[(int)run - 1].Start.Rules);
             if (judged.Plan is { } plan)
             {
                 judged.Outcome.ShouldBe(DealOutcome.Planned);
@@ -242,7 +252,7 @@ internal sealed partial class MemoryJournal : IJournal
 
     public Task<IReadOnlyDictionary<string, KnownDeal>> FindAsync(IReadOnlyCollection<string> dealIds, CancellationToken cancellationToken) =>
         Do<IReadOnlyDictionary<string, KnownDeal>>(() => dealIds.Where(id => _deals.TryGetValue(id, out var deal) && deal is { Gone: false, Snapshot: not null })
-            .ToDictionary(id => id, id => new KnownDeal(_deals[id].Snapshot!, _deals[id].EchoStamp), StringComparer.Ordinal));
+            .ToDictionary(id => id, id => new KnownDeal(_deals[id].Snapshot!, _deals[id].EchoStamp, _deals[id].Standing), StringComparer.Ordinal));
 
     public Task<IReadOnlyList<string>> FindLinkedAsync(LinkKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<string>>(() => [.. _deals.Values.Where(deal => deal.Snapshot!.Contacts.Any(contact => ids.Contains(contact.Id))).Select(deal => deal.Id)]);
@@ -254,7 +264,7 @@ internal sealed partial class MemoryJournal : IJournal
 
     public Task WriteAsync(string key, string? text, CancellationToken cancellationToken) => Do(() => _texts[key] = text ?? "");
 
-    private static DealRecord Record(Entry deal) => new(deal.Snapshot!, deal.Verdict, deal.Outcome, deal.DueAt, deal.SeenAt, null);
+    private DealRecord Record(Entry deal) => new(deal.Snapshot!, deal.Verdict, deal.Outcome, deal.DueAt, deal.SeenAt, _retries.GetValueOrDefault(deal.Id), deal.Standing);
 
     private bool IsDue(Entry deal, DueRequest request)
     {
@@ -340,6 +350,8 @@ internal sealed partial class MemoryJournal : IJournal
         public DateTimeOffset SeenAt { get; set; }
 
         public DateTimeOffset? EchoStamp { get; set; }
+
+        public DealStanding? Standing { get; set; }
 
         public string? JudgedUnder { get; set; }
 

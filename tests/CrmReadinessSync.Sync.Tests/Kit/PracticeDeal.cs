@@ -19,6 +19,9 @@ internal sealed class PracticeDeal
     /// <summary>Until then the search index still shows what was before.</summary>
     public DateTimeOffset IndexedAt { get; set; }
 
+    /// <summary>How often people blanked our flag.</summary>
+    public int TimesBlanked { get; set; }
+
     public Dictionary<string, ObservedValue> Properties { get; } = new(StringComparer.Ordinal);
 
     public List<DealMeeting> Meetings { get; } = [];

@@ -70,6 +70,14 @@ internal sealed class TroubledJournal(IJournal inner, Trouble trouble) : IJourna
 
     public Task WriteAsync(string key, string? text, CancellationToken cancellationToken) => inner.WriteAsync(key, text, cancellationToken);
 
+    public Task<RunRecord?> FindRunAsync(long run, CancellationToken cancellationToken) => inner.FindRunAsync(run, cancellationToken);
+
+    public IAsyncEnumerable<IReadOnlyList<WriteLogEntry>> ListWritesAsync(long run, CancellationToken cancellationToken) =>
+        AroundAsync(inner.ListWritesAsync(run, cancellationToken), cancellationToken);
+
+    public Task<LeftAlone> ReadLeftAloneAsync(DateTimeOffset now, int count, CancellationToken cancellationToken) =>
+        Around(() => inner.ReadLeftAloneAsync(now, count, cancellationToken));
+
     public Task KeepLeaseAsync(long run, CancellationToken cancellationToken) => Around(() => inner.KeepLeaseAsync(run, cancellationToken));
 
     public Task<LeaseHolder?> ReadLeaseAsync(CancellationToken cancellationToken) => inner.ReadLeaseAsync(cancellationToken);

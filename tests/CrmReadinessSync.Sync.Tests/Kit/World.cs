@@ -18,12 +18,12 @@ internal sealed class World
 
     private readonly TroubledJournal _journal;
 
-    public World(int seed = 1, Trouble? trouble = null, CrmConnection? connection = null, ILogger<SyncCycle>? log = null, IJournal? journal = null, ManualTime? time = null)
+    public World(int seed = 1, Trouble? trouble = null, CrmConnection? connection = null, ILogger<SyncCycle>? log = null, IJournal? journal = null, ManualTime? time = null, PracticeCrm? crm = null)
     {
         Trouble = trouble ?? Trouble.None;
         Connection = connection ?? Connect();
         Time = time ?? new ManualTime(Start);
-        Crm = new PracticeCrm(Connection, Time, Trouble);
+        Crm = crm ?? new PracticeCrm(Connection, Time, Trouble);
         Journal = new MemoryJournal { Clock = Time };
         Kept = journal ?? Journal;
         _journal = new TroubledJournal(Kept, Trouble);
@@ -98,7 +98,8 @@ internal sealed class World
                 case 2: Crm.Edit(deal, edited => edited.IsClosed = chance.Next(3) == 0); break;
                 case 3: Crm.Edit(deal, edited => PracticeCrm.Set(edited, "somebody_elses", $"{chance.Next(100)}")); break;
                 case 4 when chance.Next(4) == 0: Crm.All.Remove(id); break;
-                case 5: Crm.Edit(deal, edited => PracticeCrm.Set(edited, "r_flag", "hold")); break;
+                // A flag set by hand would last from when it is seen, and that differs in a disturbed world; a field overwritten often is left alone.
+                case 5 when deal.TimesBlanked++ < 2: Crm.Edit(deal, edited => PracticeCrm.Set(edited, "r_flag", null)); break;
                 default: break;
             }
         }
@@ -112,6 +113,10 @@ internal sealed class World
         Crm.Connection = Connection;
         return Cycle.RunAsync(Request(preview, progress), CancellationToken.None);
     }
+
+    /// <summary>Undoes a run.</summary>
+    public Task<CycleReport> UndoAsync(long run, bool preview, Action<UndoneDeal> told) =>
+        Cycle.RunAsync(Request(preview, null) with { Undo = run, Undone = told }, CancellationToken.None);
 
     /// <summary>A cycle of another worker, whose journal has no trouble.</summary>
     public Task<CycleReport> RunWithAsync(IJournal journal, bool preview = false) => Cycle.RunAsync(Request(preview, null) with { Journal = journal }, CancellationToken.None);

@@ -28,7 +28,7 @@ public sealed class CommandsTests : IAsyncLifetime
         first["judged"]!.GetValue<long>().ShouldBePositive();
         first["written"]!.GetValue<long>().ShouldBe(first["judged"]!.GetValue<long>());
         first["flags"]!.AsObject().Sum(flag => flag.Value!.GetValue<long>()).ShouldBe(first["judged"]!.GetValue<long>());
-        first.AsObject().Select(one => one.Key).ShouldBe(["read", "judged", "written", "unchanged", "skipped", "held", "failed", "requests", "flags", "seconds"]);
+        first.AsObject().Select(one => one.Key).ShouldBe(["read", "judged", "written", "unchanged", "skipped", "held", "failed", "requests", "flags", "seconds", "run"]);
 
         (await _bench.RunAsync("once", "--json")).ShouldBe(0, _bench.Error);
         _bench.Json["crms"]!["hubspot"]!["written"]!.GetValue<long>().ShouldBe(0);
@@ -89,7 +89,7 @@ public sealed class CommandsTests : IAsyncLifetime
 
         var verdict = _bench.Json.AsObject();
         verdict.Select(one => one.Key).Take(13).ShouldBe(["crm", "deal", "flag", "phase", "talkDepth", "nextStep", "confirmed", "missingForReady", "findings", "warningSigns", "gap", "rules", "judgedAt"]);
-        verdict.Select(one => one.Key).Skip(13).ShouldBeSubsetOf(["segment", "window", "override", "question"]);
+        verdict.Select(one => one.Key).Skip(13).ShouldBeSubsetOf(["segment", "window", "override", "undone", "leftAlone", "question"]);
         (verdict["question"]?["runnerUp"] is null).ShouldBe(verdict["question"]?["lost"] is null);
         verdict["findings"]!.AsArray().Count.ShouldBe(6);
         verdict["confirmed"]!.GetValue<string>().ShouldEndWith("/6");
