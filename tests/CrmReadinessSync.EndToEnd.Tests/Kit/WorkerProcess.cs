@@ -23,6 +23,8 @@ internal sealed class WorkerProcess : IDisposable
 
     public bool IsRunning => !_process.HasExited;
 
+    public int Id => _process.Id;
+
     public static WorkerProcess Start(Account account, string folder, params string[] settingsFiles)
     {
         var start = new ProcessStartInfo("dotnet", [Executable, "once", "--json", .. settingsFiles.SelectMany(file => new[] { "--settings", file })])
@@ -51,9 +53,15 @@ internal sealed class WorkerProcess : IDisposable
     public static async Task<JsonObject> RunAsync(Account account, string folder, params string[] settingsFiles)
     {
         using var worker = Start(account, folder, settingsFiles);
-        await worker._process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        worker._process.ExitCode.ShouldBe(0, await worker._error);
-        return JsonNode.Parse(await worker._out).ShouldNotBeNull()["crms"].ShouldNotBeNull()[account.Vendor.Name].ShouldNotBeNull().AsObject();
+        return await worker.EndAsync(account);
+    }
+
+    /// <summary>Waits for its end; exit code 0 is expected. Returns the totals of the one CRM.</summary>
+    public async Task<JsonObject> EndAsync(Account account)
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        _process.ExitCode.ShouldBe(0, await _error);
+        return JsonNode.Parse(await _out).ShouldNotBeNull()["crms"].ShouldNotBeNull()[account.Vendor.Name].ShouldNotBeNull().AsObject();
     }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed. False when it had ended by itself before the signal came.</summary>
