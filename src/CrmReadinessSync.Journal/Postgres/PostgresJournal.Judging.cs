@@ -13,14 +13,18 @@ internal sealed partial class PostgresJournal
         {
             var parameters = new { crm = crmKey, after, now = request.Now.UtcTicks, size = request.PageSize };
             var page = await database.ReadAsync(
-                async session => (await session.QueryAsync<DealRow>(
+                async session =>
+                {
+                    var rows = await session.QueryAsync<DealRow>(
                         $"""
                         SELECT {DealColumns} FROM deal d {DealJoins}
                         WHERE d.crm = @crm AND d.due AND d.id > @after AND (r.next_at IS NULL OR r.next_at <= @now)
                         ORDER BY d.id LIMIT @size
                         """,
-                        parameters))
-                    .ConvertAll(row => new DueDeal(row.ToSnapshot(), row.ToVerdict(), (int)(row.Attempts ?? 0), row.ToStanding())),
+                        parameters);
+                    var copies = await CopiesOfAsync(session, rows);
+                    return rows.ConvertAll(row => new DueDeal(row.ToSnapshot(), row.ToVerdict(), (int)(row.Attempts ?? 0), row.ToStanding(), copies.GetValueOrDefault(row.Key)));
+                },
                 cancellationToken);
             if (page.Count > 0)
             {

@@ -8,7 +8,7 @@ internal sealed partial class PostgresJournal
     /// <summary>What a <see cref="DealRow"/> takes, and the tables beside "deal d" that hold it.</summary>
     private const string DealColumns =
         """
-        d.id AS Id, d.modified_at AS ModifiedAt, d.seen_at AS SeenAt, d.closed::int AS Closed, d.due_at AS DueAt, d.outcome AS Outcome,
+        d.key AS Key, d.id AS Id, d.modified_at AS ModifiedAt, d.seen_at AS SeenAt, d.closed::int AS Closed, d.due_at AS DueAt, d.outcome AS Outcome,
         d.echo_at AS EchoAt, s.body AS Body, s.shown AS Shown, v.body AS Verdict, st.body AS Standing,
         r.attempts AS Attempts, r.next_at AS NextAt, r.first_at AS FirstAt, r.failure AS Failure
         """;

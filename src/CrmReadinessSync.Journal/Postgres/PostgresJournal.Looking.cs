@@ -6,10 +6,13 @@ namespace CrmReadinessSync.Journal;
 internal sealed partial class PostgresJournal
 {
     public Task<DealRecord?> FindDealAsync(string dealId, CancellationToken cancellationToken) => database.ReadAsync(
-        async session => (await session.QueryAsync<DealRow>(
-                $"SELECT {DealColumns} FROM deal d {DealJoins} WHERE d.crm = @crm AND d.id = @dealId", new { crm = crmKey, dealId }))
-            .SingleOrDefault()
-            ?.ToRecord(),
+        async session =>
+        {
+            var rows = await session.QueryAsync<DealRow>(
+                $"SELECT {DealColumns} FROM deal d {DealJoins} WHERE d.crm = @crm AND d.id = @dealId", new { crm = crmKey, dealId });
+            var copies = await CopiesOfAsync(session, rows);
+            return rows.SingleOrDefault() is { } row ? row.ToRecord(copies.GetValueOrDefault(row.Key)) : null;
+        },
         cancellationToken);
 
     public async IAsyncEnumerable<IReadOnlyList<DealRecord>> ReadOpenDealsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -19,13 +22,17 @@ internal sealed partial class PostgresJournal
         {
             var parameters = new { crm = crmKey, after, size = PageSize };
             var page = await database.ReadAsync(
-                async session => (await session.QueryAsync<DealRow>(
+                async session =>
+                {
+                    var rows = await session.QueryAsync<DealRow>(
                         $"""
                         SELECT {DealColumns} FROM deal d {DealJoins}
                         WHERE d.crm = @crm AND NOT d.closed AND NOT d.gone AND d.id > @after ORDER BY d.id LIMIT @size
                         """,
-                        parameters))
-                    .ConvertAll(row => row.ToRecord()),
+                        parameters);
+                    var copies = await CopiesOfAsync(session, rows);
+                    return rows.ConvertAll(row => row.ToRecord(copies.GetValueOrDefault(row.Key)));
+                },
                 cancellationToken);
             if (page.Count > 0)
             {

@@ -26,6 +26,7 @@ internal sealed partial class PostgresJournal
             await SaveSnapshotsAsync(session, batch.Touched, batch.SeenAt, isDue: false);
             if (batch.Unchanged.Count > 0)
             {
+                await TouchAsync(session, "d.gone", batch.Unchanged.Select(deal => deal.Id));
                 await session.ExecuteAsync(
                     """
                     UPDATE deal SET modified_at = page.modified_at, seen_at = @seenAt, outcome = CASE WHEN gone THEN NULL ELSE outcome END,
@@ -67,6 +68,7 @@ internal sealed partial class PostgresJournal
             var parameters = new { crm = crmKey, since = since.UtcTicks, outcome = (long)DealOutcome.Gone };
             await session.ExecuteAsync(
                 "DELETE FROM retry USING deal d WHERE retry.crm = @crm AND d.crm = @crm AND d.id = retry.deal AND NOT d.gone AND d.seen_at < @since", parameters);
+            await session.ExecuteAsync($"{Touch} FROM mark WHERE deal IN (SELECT key FROM deal WHERE crm = @crm AND NOT gone AND seen_at < @since) ON CONFLICT DO NOTHING", parameters);
             return await session.ExecuteAsync(
                 """
                 UPDATE deal SET gone = true, due = false, due_at = NULL, unsettled = false, outcome = @outcome
@@ -85,17 +87,18 @@ internal sealed partial class PostgresJournal
         }
 
         var deals = page.Reverse().DistinctBy(deal => deal.Id, StringComparer.Ordinal).ToList();
-        var keys = (await session.QueryAsync<(string Id, long Key)>(
-                SaveDeals,
-                new
-                {
-                    crm = crmKey,
-                    seenAt = seenAt.UtcTicks,
-                    isDue,
-                    ids = deals.Select(deal => deal.Id).ToArray(),
-                    modifiedAt = deals.Select(deal => deal.ModifiedAt.UtcTicks).ToArray(),
-                    closed = deals.Select(deal => deal.IsClosed).ToArray(),
-                }))
+        var own = new
+        {
+            crm = crmKey,
+            seenAt = seenAt.UtcTicks,
+            isDue,
+            ids = deals.Select(deal => deal.Id).ToArray(),
+            modifiedAt = deals.Select(deal => deal.ModifiedAt.UtcTicks).ToArray(),
+            closed = deals.Select(deal => deal.IsClosed).ToArray(),
+        };
+        var turned = await session.QueryAsync<long>(
+            "SELECT d.key FROM unnest(@ids, @closed) AS page (id, closed) JOIN deal d ON d.crm = @crm AND d.id = page.id WHERE (d.closed OR d.gone) <> page.closed", own);
+        var keys = (await session.QueryAsync<(string Id, long Key)>(SaveDeals, own))
             .ToDictionary(row => row.Id, row => row.Key, StringComparer.Ordinal);
         await session.ExecuteAsync(
             """
@@ -109,6 +112,7 @@ internal sealed partial class PostgresJournal
                 shown = deals.Select(deal => JournalJson.Write(deal.Shown, JournalJson.Compact.ImmutableSortedDictionaryStringString!)).ToArray(),
             });
         await SaveLinksAsync(session, deals, keys);
+        await SaveMarksAsync(session, deals, keys, [.. turned]);
     }
 
     private static async Task SaveLinksAsync(PostgresSession session, List<DealSnapshot> deals, Dictionary<string, long> keys)
@@ -159,6 +163,7 @@ internal sealed partial class PostgresJournal
     private async Task MarkGoneAsync(PostgresSession session, IEnumerable<string> ids)
     {
         var gone = Distinct(ids);
+        await TouchAsync(session, "NOT d.gone", gone);
         await session.ExecuteAsync(
             "UPDATE deal SET gone = true, due = false, due_at = NULL, unsettled = false, outcome = @outcome WHERE crm = @crm AND id = ANY(@gone)",
             new { crm = crmKey, gone, outcome = (long)DealOutcome.Gone });

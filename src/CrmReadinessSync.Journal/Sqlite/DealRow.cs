@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 
@@ -8,7 +9,7 @@ internal sealed class DealRow
 {
     public const string Columns =
         """
-        d.id AS Id, d.modified_at AS ModifiedAt, d.seen_at AS SeenAt, d.closed AS Closed, d.due_at AS DueAt, d.outcome AS Outcome,
+        d.key AS Key, d.id AS Id, d.modified_at AS ModifiedAt, d.seen_at AS SeenAt, d.closed AS Closed, d.due_at AS DueAt, d.outcome AS Outcome,
         d.echo_at AS EchoAt, s.body AS Body, s.shown AS Shown, v.body AS Verdict, st.body AS Standing,
         r.attempts AS Attempts, r.next_at AS NextAt, r.first_at AS FirstAt, r.failure AS Failure
         """;
@@ -20,6 +21,8 @@ internal sealed class DealRow
         LEFT JOIN standing st ON st.deal = d.key
         LEFT JOIN retry r ON r.crm = d.crm AND r.deal = d.id
         """;
+
+    public long Key { get; set; }
 
     public string Id { get; set; } = "";
 
@@ -70,12 +73,13 @@ internal sealed class DealRow
             new DateTimeOffset(FirstAt, TimeSpan.Zero))
         : null;
 
-    public DealRecord ToRecord() => new(
+    public DealRecord ToRecord(ImmutableSortedDictionary<string, int>? copies) => new(
         ToSnapshot(),
         ToVerdict(),
         (DealOutcome?)Outcome,
         DueAt is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null,
         new DateTimeOffset(SeenAt, TimeSpan.Zero),
         ToRetry(),
-        ToStanding());
+        ToStanding(),
+        copies);
 }

@@ -14,17 +14,21 @@ internal sealed partial class SqliteJournal
         {
             var parameters = new { crm = crmKey, after, now = request.Now.UtcTicks, size = request.PageSize };
             var page = await database.ReadAsync(
-                (reader, transaction) => reader
-                    .Query<DealRow>(
-                        $"""
-                        SELECT {DealRow.Columns} FROM deal d INDEXED BY deal_due {DealRow.Joins}
-                        WHERE d.crm = @crm AND d.due = 1 AND d.id > @after AND (r.next_at IS NULL OR r.next_at <= @now)
-                        ORDER BY d.id LIMIT @size
-                        """,
-                        parameters,
-                        transaction)
-                    .Select(row => new DueDeal(row.ToSnapshot(), row.ToVerdict(), (int)(row.Attempts ?? 0), row.ToStanding()))
-                    .ToList(),
+                (reader, transaction) =>
+                {
+                    var rows = reader
+                        .Query<DealRow>(
+                            $"""
+                            SELECT {DealRow.Columns} FROM deal d INDEXED BY deal_due {DealRow.Joins}
+                            WHERE d.crm = @crm AND d.due = 1 AND d.id > @after AND (r.next_at IS NULL OR r.next_at <= @now)
+                            ORDER BY d.id LIMIT @size
+                            """,
+                            parameters,
+                            transaction)
+                        .AsList();
+                    var copies = CopiesOf(reader, transaction, rows);
+                    return rows.ConvertAll(row => new DueDeal(row.ToSnapshot(), row.ToVerdict(), (int)(row.Attempts ?? 0), row.ToStanding(), copies.GetValueOrDefault(row.Key)));
+                },
                 cancellationToken);
             if (page.Count > 0)
             {

@@ -7,12 +7,14 @@ namespace CrmReadinessSync.Journal;
 internal sealed partial class SqliteJournal
 {
     public Task<DealRecord?> FindDealAsync(string dealId, CancellationToken cancellationToken) => database.ReadAsync(
-        (reader, transaction) => reader
-            .QuerySingleOrDefault<DealRow>(
+        (reader, transaction) =>
+        {
+            var row = reader.QuerySingleOrDefault<DealRow>(
                 $"SELECT {DealRow.Columns} FROM deal d {DealRow.Joins} WHERE d.crm = @crm AND d.id = @dealId",
                 new { crm = crmKey, dealId },
-                transaction)
-            ?.ToRecord(),
+                transaction);
+            return row?.ToRecord(CopiesOf(reader, transaction, [row]).GetValueOrDefault(row.Key));
+        },
         cancellationToken);
 
     public async IAsyncEnumerable<IReadOnlyList<DealRecord>> ReadOpenDealsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -22,16 +24,20 @@ internal sealed partial class SqliteJournal
         {
             var parameters = new { crm = crmKey, after, size = PageSize };
             var page = await database.ReadAsync(
-                (reader, transaction) => reader
-                    .Query<DealRow>(
-                        $"""
-                        SELECT {DealRow.Columns} FROM deal d INDEXED BY deal_open {DealRow.Joins}
-                        WHERE d.crm = @crm AND d.closed = 0 AND d.gone = 0 AND d.id > @after ORDER BY d.id LIMIT @size
-                        """,
-                        parameters,
-                        transaction)
-                    .Select(row => row.ToRecord())
-                    .ToList(),
+                (reader, transaction) =>
+                {
+                    var rows = reader
+                        .Query<DealRow>(
+                            $"""
+                            SELECT {DealRow.Columns} FROM deal d INDEXED BY deal_open {DealRow.Joins}
+                            WHERE d.crm = @crm AND d.closed = 0 AND d.gone = 0 AND d.id > @after ORDER BY d.id LIMIT @size
+                            """,
+                            parameters,
+                            transaction)
+                        .AsList();
+                    var copies = CopiesOf(reader, transaction, rows);
+                    return rows.ConvertAll(row => row.ToRecord(copies.GetValueOrDefault(row.Key)));
+                },
                 cancellationToken);
             if (page.Count > 0)
             {

@@ -33,6 +33,7 @@ internal sealed partial class SqliteJournal
 
             foreach (var deal in batch.Unchanged)
             {
+                TouchWhere(write, deal.Id, "d.gone = 1");
                 write.Execute(
                     """
                     UPDATE deal SET modified_at = $2, seen_at = $3, outcome = CASE WHEN gone THEN NULL ELSE outcome END,
@@ -73,6 +74,7 @@ internal sealed partial class SqliteJournal
                     AND EXISTS (SELECT 1 FROM deal d WHERE d.crm = @crm AND d.id = retry.deal AND d.gone = 0 AND d.seen_at < @since)
                 """,
                 parameters);
+            write.Once($"{Touch} FROM mark WHERE deal IN (SELECT key FROM deal WHERE crm = @crm AND gone = 0 AND seen_at < @since) ON CONFLICT DO NOTHING", parameters);
             return write.Once(
                 """
                 UPDATE deal SET gone = 1, due = 0, due_at = NULL, unsettled = 0, outcome = @outcome
@@ -86,8 +88,10 @@ internal sealed partial class SqliteJournal
     {
         var body = JournalJson.Write(StoredSnapshot.Of(deal), JournalJson.Compact.StoredSnapshot);
         var shown = JournalJson.Write(deal.Shown, JournalJson.Compact.ImmutableSortedDictionaryStringString!);
+        var turned = false;
         if (keys.TryGetValue(deal.Id, out var key))
         {
+            turned = write.Number("SELECT closed OR gone FROM deal WHERE key = $0", key) != (deal.IsClosed ? 1 : 0);
             write.Execute(UpdateRead, key, deal.ModifiedAt.UtcTicks, seenAt, deal.IsClosed, isDue);
             write.Execute("UPDATE snapshot SET body = $1, shown = $2 WHERE deal = $0", key, body, shown);
             write.Execute("DELETE FROM link WHERE deal = $0", key);
@@ -100,6 +104,7 @@ internal sealed partial class SqliteJournal
             write.Execute("INSERT INTO snapshot (deal, body, shown) VALUES ($0, $1, $2)", key, body, shown);
         }
 
+        SaveMarks(write, key, deal, turned);
         foreach (var contact in deal.Contacts)
         {
             SaveLink(write, key, LinkKind.Contact, contact.Id);
@@ -140,6 +145,7 @@ internal sealed partial class SqliteJournal
 
     private void MarkGone(SqliteWrite write, string id)
     {
+        TouchWhere(write, id, "d.gone = 0");
         write.Execute(
             "UPDATE deal SET gone = 1, due = 0, due_at = NULL, unsettled = 0, outcome = $2 WHERE crm = $0 AND id = $1",
             crmKey, id, (int)DealOutcome.Gone);

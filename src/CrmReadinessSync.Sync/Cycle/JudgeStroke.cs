@@ -12,6 +12,8 @@ internal sealed class JudgeStroke(CycleRun run)
     /// <summary>Judges every deal that is due and plans what the CRM should show instead of what it shows.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        // Before anything is judged, so that the first of six copies is judged like the sixth.
+        await run.Journal.RecountAsync(run.Rules.CopyLimits, cancellationToken);
         await foreach (var page in run.Journal.ReadDueAsync(new DueRequest(run.Now, run.JudgedUnder), cancellationToken))
         {
             var judged = new List<JudgedDeal>(page.Count);
@@ -67,7 +69,7 @@ internal sealed class JudgeStroke(CycleRun run)
     {
         var now = run.Now;
         var deal = due.Snapshot;
-        var facts = run.Mapping.ToFacts(deal, now, due.Standing?.HandSetOn(deal, run.Request.Connection.WriteTo.Flag));
+        var facts = run.Mapping.ToFacts(deal, now, due.Standing?.HandSetOn(deal, run.Request.Connection.WriteTo.Flag), due.Copies);
         var verdict = run.Rules.Judge(facts, new JudgingClock(now, run.Request.Connection.TimeZone)) with { Rules = run.JudgedUnder };
         var (changes, standing) = Respect(due, ShownValues.Differences(deal.Shown, run.Mapping.Wanted(deal, verdict, facts, run.Rules)));
         var dueAt = Earlier(Earlier(verdict.ChangesAt, run.Mapping.NextMeetingChangesAt(deal, now), now), TriedAgainAt(due.Standing), now);

@@ -131,7 +131,8 @@ public sealed record DueRequest(DateTimeOffset Now, string Rules, int PageSize =
 /// <param name="Previous">The last verdict, if any.</param>
 /// <param name="Attempts">Failed attempts so far; 0 when it is not a retry.</param>
 /// <param name="Standing">What people did to our fields, if anybody did anything.</param>
-public sealed record DueDeal(DealSnapshot Snapshot, Verdict? Previous, int Attempts = 0, DealStanding? Standing = null);
+/// <param name="Copies">On how many open deals its values stand alike, as last counted (<see cref="ICopies"/>); null when none stands on too many.</param>
+public sealed record DueDeal(DealSnapshot Snapshot, Verdict? Previous, int Attempts = 0, DealStanding? Standing = null, ImmutableSortedDictionary<string, int>? Copies = null);
 
 /// <summary>What became of a deal in a run (law 3).</summary>
 public enum DealOutcome
@@ -207,7 +208,7 @@ public sealed record WriteRecord(string DealId, DealOutcome Outcome, DateTimeOff
 /// <param name="FirstAt">When it first failed.</param>
 public sealed record RetryRecord(string DealId, int Attempts, DateTimeOffset NextAt, CrmFailure Failure, DateTimeOffset FirstAt);
 
-/// <summary>Everything kept of one deal.</summary>
+/// <summary>Everything kept of one deal; <c>Copies</c> as in <see cref="DueDeal"/>.</summary>
 public sealed record DealRecord(
     DealSnapshot Snapshot,
     Verdict? Verdict,
@@ -215,7 +216,8 @@ public sealed record DealRecord(
     DateTimeOffset? DueAt,
     DateTimeOffset SeenAt,
     RetryRecord? Retry,
-    DealStanding? Standing = null);
+    DealStanding? Standing = null,
+    ImmutableSortedDictionary<string, int>? Copies = null);
 
 /// <summary>One run as kept.</summary>
 public sealed record RunRecord(long Id, RunStart Start, RunEnd? End);

@@ -71,14 +71,15 @@ public sealed class DealMapping
     /// <param name="deal">The deal.</param>
     /// <param name="now">The instant.</param>
     /// <param name="hand">A flag set by hand: the rep's last word (law 14), unless a younger one stands in the field for it.</param>
-    public DealFacts ToFacts(DealSnapshot deal, DateTimeOffset now, HandSetFlag? hand = null)
+    /// <param name="copies">On how many deals its values stand alike, by field name; null or absent is on this one only.</param>
+    public DealFacts ToFacts(DealSnapshot deal, DateTimeOffset now, HandSetFlag? hand = null, IReadOnlyDictionary<string, int>? copies = null)
     {
         var facts = new DealFacts.Builder();
         foreach (var (field, translation) in _mapped)
         {
             if (deal.Values.TryGetValue(field.Name, out var observed))
             {
-                facts.Set(field, translation.Translate(observed.Value), observed.SetAt);
+                facts.Set(field, translation.Translate(observed.Value), observed.SetAt, copies is not null && copies.TryGetValue(field.Name, out var count) ? count : 1);
             }
         }
 

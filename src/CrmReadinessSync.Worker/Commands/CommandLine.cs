@@ -49,6 +49,7 @@ internal static class CommandLine
             sources.AddTo(BacktestCommand.Create(surroundings, sources)),
             JournalCommand.Create(surroundings, sources),
             sources.AddTo(CalibrateCommand.Create(surroundings, sources)),
+            sources.AddTo(ReportCommand.Create(surroundings, sources)),
             SettingsCommand.Create(surroundings, sources),
         };
         sources.AddTo(root);

@@ -30,21 +30,22 @@ internal static class ExplainCommand
                 await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, cancellationToken);
                 var connection = chosen[0].Connection;
                 var id = arguments.GetValue(deal)!;
-                var snapshot = await ReadAsync(place, chosen[0], id, cancellationToken);
+                var journal = await place.Store.OpenAsync(connection.Name, cancellationToken);
+                var snapshot = await ReadAsync(place, chosen[0], journal, id, cancellationToken);
                 if (snapshot.IsClosed)
                 {
                     surroundings.Error.WriteLine("The deal is closed; cycles do not judge it. This is how it would be judged now.");
                 }
 
                 var clock = new JudgingClock(time.GetUtcNow(), connection.TimeZone);
-                var journal = await place.Store.OpenAsync(connection.Name, cancellationToken);
                 var known = await journal.FindDealAsync(id, cancellationToken);
                 var mapping = DealMapping.Compile(connection);
-                var facts = mapping.ToFacts(snapshot, clock.Now, HandSet(known, snapshot, connection.WriteTo.Flag));
+                var copies = await journal.FindCopiesAsync(snapshot, settings.Rules.CopyLimits, cancellationToken);
+                var facts = mapping.ToFacts(snapshot, clock.Now, HandSet(known, snapshot, connection.WriteTo.Flag), copies);
                 var verdict = settings.Rules.Judge(facts, clock);
                 var words = arguments.GetValue(language) ?? connection.Language;
                 var texts = settings.Rules.Write(verdict, facts, words, connection.TimeZone);
-                var document = ExplainDocument.Of(connection.Name, id, verdict, texts, settings.Rules.WeighQuestions(verdict, words)).With(known?.Standing, snapshot, mapping.JudgedUnder(settings.Rules), clock.Now);
+                var document = ExplainDocument.Of(connection.Name, id, verdict, texts, settings.Rules.WeighQuestions(verdict, words), settings.Rules.HollowOf(facts)).With(known?.Standing, snapshot, mapping.JudgedUnder(settings.Rules), clock.Now);
                 if (arguments.GetValue(json))
                 {
                     surroundings.Out.WriteLine(JsonSerializer.Serialize(document, WorkerJson.Readable.ExplainDocument));
@@ -76,9 +77,8 @@ internal static class ExplainCommand
             : null;
     }
 
-    private static async Task<DealSnapshot> ReadAsync(Workplace place, CrmSettings crm, string id, CancellationToken cancellationToken)
+    private static async Task<DealSnapshot> ReadAsync(Workplace place, CrmSettings crm, IJournal journal, string id, CancellationToken cancellationToken)
     {
-        var journal = await place.Store.OpenAsync(crm.Connection.Name, cancellationToken);
         var account = place.Cycles.Connect(crm);
         var request = new ReadRequest(await account.OpenAsync(journal, cancellationToken), ImmutableSortedDictionary<string, string>.Empty, journal, Reconcile: false);
         await foreach (var page in account.Deals.ReadDealsAsync([id], request, cancellationToken))

@@ -45,7 +45,11 @@ internal sealed record ExplainDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public QuestionDocument? Question { get; init; }
 
-    public static ExplainDocument Of(string crm, string deal, Verdict verdict, RepTexts texts, QuestionWeighing? question) => new(
+    /// <summary>What is filled and says nothing though no premise reads it: a pasted note is no sign either.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<HollowDocument>? SetAside { get; init; }
+
+    public static ExplainDocument Of(string crm, string deal, Verdict verdict, RepTexts texts, QuestionWeighing? question, IReadOnlyList<Evidence> hollow) => new(
         crm,
         deal,
         verdict.Flag.ToString(),
@@ -64,6 +68,8 @@ internal sealed record ExplainDocument(
         Window = verdict.Window,
         Override = verdict.Override is { } word ? new OverrideDocument(word.Flag.ToString(), word.Computed.ToString(), word.Reason, word.SetAt, word.Until) : null,
         Question = question is null ? null : new QuestionDocument(question.Chosen.Premise, question.Chosen.Text, question.RunnerUp?.Premise, question.RunnerUp?.Text, question.Lost),
+        SetAside = hollow.Where(one => !verdict.Findings.Any(finding => finding.Evidence.Any(known => known.Field == one.Field)))
+            .Select(one => new HollowDocument(one.Field, one.Value, one.Why, one.Copies)).ToList() is { Count: > 0 } aside ? aside : null,
     };
 
     /// <summary>With what people did to our fields on the deal.</summary>
@@ -93,8 +99,13 @@ internal sealed record ExplainDocument(
             foreach (var evidence in finding.Evidence)
             {
                 var age = evidence.AsOf is { } at ? string.Create(CultureInfo.InvariantCulture, $"set {at:yyyy-MM-dd}") : "age unknown";
-                output.WriteLine($"    {evidence.Field} = {evidence.Value}, {age}: {evidence.Says} ({evidence.Why})");
+                output.WriteLine($"    {evidence.Field} = {evidence.Value}, {age}: {evidence.Says} ({evidence.Why}{(evidence.Copies is { } on ? string.Create(CultureInfo.InvariantCulture, $", on {on} deals") : "")})");
             }
+        }
+
+        foreach (var aside in document.SetAside ?? [])
+        {
+            output.WriteLine($"  Set aside: {aside.Field} = {aside.Value} ({aside.Why}{(aside.Copies is { } on ? string.Create(CultureInfo.InvariantCulture, $", on {on} deals") : "")})");
         }
 
         if (document.Question is { RunnerUp: { } runnerUp } question)
@@ -128,6 +139,10 @@ internal sealed record FindingDocument(string Premise, string Finding, string? K
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<EvidenceDocument>? Evidence { get; init; }
 
+    /// <summary>On how many deals the value stands alike, where that is why it does not count.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Copies { get; init; }
+
     public static FindingDocument Of(PremiseFinding finding)
     {
         var first = finding.Evidence.IsEmpty ? null : finding.Evidence[0];
@@ -142,14 +157,23 @@ internal sealed record FindingDocument(string Premise, string Finding, string? K
             first?.Why)
         {
             Evidence = finding.Evidence.Length > 1
-                ? [.. finding.Evidence.Select(one => new EvidenceDocument(one.Route, one.Field, one.Value, one.AsOf, one.Says.ToString(), one.Why))]
+                ? [.. finding.Evidence.Select(one => new EvidenceDocument(one.Route, one.Field, one.Value, one.AsOf, one.Says.ToString(), one.Why) { Copies = one.Copies })]
                 : null,
+            Copies = first?.Copies,
         };
     }
 }
 
 /// <summary>One piece of evidence.</summary>
-internal sealed record EvidenceDocument(string Route, string Field, string Value, DateTimeOffset? AsOf, string Says, string Why);
+internal sealed record EvidenceDocument(string Route, string Field, string Value, DateTimeOffset? AsOf, string Says, string Why)
+{
+    /// <summary>On how many deals the value stands alike, where that is why it does not count.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Copies { get; init; }
+}
+
+/// <summary>A value that says nothing, why, and on how many deals it stands where that is why.</summary>
+internal sealed record HollowDocument(string Field, string Value, string Why, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Copies);
 
 /// <summary>The rep's flag and what the premises say.</summary>
 internal sealed record OverrideDocument(string Flag, string Computed, string? Reason, DateTimeOffset? SetAt, DateTimeOffset? Until);

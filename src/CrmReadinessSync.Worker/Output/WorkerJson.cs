@@ -13,6 +13,7 @@ namespace CrmReadinessSync.Worker;
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(ProvisionDocument))]
 [JsonSerializable(typeof(UndoDocument))]
+[JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(FaultsDocument))]
 [JsonSerializable(typeof(ErrorDocument))]
 [JsonSerializable(typeof(ShowDocument))]

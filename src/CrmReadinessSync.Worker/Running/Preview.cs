@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 
@@ -60,25 +62,27 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
         var report = await place.Cycles.RunAsync(place.Settings, crm, journal, "preview", preview: true, progress, cancellationToken);
         var mapping = DealMapping.Compile(crm.Connection);
         var clock = new JudgingClock(time.GetUtcNow(), crm.Connection.TimeZone);
-        var moved = new List<(DealSnapshot Deal, Verdict Old, Verdict New)>();
+        var moved = new List<(DealSnapshot Deal, DealFacts Facts, Verdict Old, Verdict New)>();
         var judged = 0L;
-        await foreach (var page in journal.ReadOpenDealsAsync(cancellationToken))
+        await using var others = await CopyUnderAsync(copy, crm, other, cancellationToken);
+        await foreach (var (deal, underOther) in BothAsync(journal, others?.Journal, cancellationToken))
         {
-            foreach (var record in page.Where(record => mapping.IsOurs(record.Snapshot)))
+            if (mapping.IsOurs(deal.Snapshot))
             {
-                var deal = record.Snapshot;
-                var facts = mapping.ToFacts(deal, clock.Now, record.Standing?.HandSetOn(deal, crm.Connection.WriteTo.Flag));
-                var (old, now) = (place.Settings.Rules.Judge(facts, clock), other.Judge(facts, clock));
+                var hand = deal.Standing?.HandSetOn(deal.Snapshot, crm.Connection.WriteTo.Flag);
+                var facts = mapping.ToFacts(deal.Snapshot, clock.Now, hand, deal.Copies);
+                var otherFacts = mapping.ToFacts(deal.Snapshot, clock.Now, hand, underOther);
+                var (old, now) = (place.Settings.Rules.Judge(facts, clock), other.Judge(otherFacts, clock));
                 judged++;
                 if ((old.Flag, old.Phase, old.TalkDepth) != (now.Flag, now.Phase, now.TalkDepth))
                 {
-                    moved.Add((deal, old, now));
+                    moved.Add((deal.Snapshot, otherFacts, old, now));
                 }
             }
         }
 
         var tally = new Tally(most);
-        foreach (var (deal, old, now) in moved.OrderBy(one => one.New.MeetingStart ?? DateTimeOffset.MaxValue).ThenBy(one => one.Deal.Id, StringComparer.Ordinal))
+        foreach (var (deal, facts, old, now) in moved.OrderBy(one => one.New.MeetingStart ?? DateTimeOffset.MaxValue).ThenBy(one => one.Deal.Id, StringComparer.Ordinal))
         {
             var flag = new Move(old.Flag.ToString(), now.Flag.ToString());
             if (tally.Count(flag))
@@ -90,7 +94,7 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
                     flag,
                     new Move(old.Phase.ToString(), now.Phase.ToString()),
                     new Move(old.TalkDepth.ToString(), now.TalkDepth.ToString()),
-                    other.Write(now, mapping.ToFacts(deal, clock.Now), crm.Connection.Language, crm.Connection.TimeZone).NextStep,
+                    other.Write(now, facts, crm.Connection.Language, crm.Connection.TimeZone).NextStep,
                     DealPreview.Moves(old, now)));
             }
         }
@@ -100,6 +104,44 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
             ? new HeldPlan(report.Run, clock.Now, HoldReason.MassFlip, preview.Changes, preview.Flips, null)
             : null;
         return (report with { Held = held }, preview);
+    }
+
+    /// <summary>Where the other rules count across deals differently: a second copy, counted their way. Null where they do not.</summary>
+    private async Task<CountedCopy?> CopyUnderAsync(IJournalStore copy, CrmSettings crm, ReadinessRules other, CancellationToken cancellationToken)
+    {
+        if (other.CopyLimits == place.Settings.Rules.CopyLimits)
+        {
+            return null;
+        }
+
+        var second = await copy.CopyAsync(cancellationToken);
+        var journal = await second.OpenAsync(crm.Connection.Name, cancellationToken);
+        await journal.RecountAsync(other.CopyLimits, cancellationToken);
+        return new CountedCopy(second, journal);
+    }
+
+    /// <summary>Every open deal with the counts of both journals; they hold the same deals.</summary>
+    private static async IAsyncEnumerable<(DealRecord Deal, ImmutableSortedDictionary<string, int>? Other)> BothAsync(
+        IJournal journal, IJournal? other, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var others = (other ?? journal).ReadOpenDealsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await foreach (var page in journal.ReadOpenDealsAsync(cancellationToken))
+        {
+            if (other is not null && !await others.MoveNextAsync())
+            {
+                yield break;
+            }
+
+            for (var i = 0; i < page.Count; i++)
+            {
+                yield return (page[i], other is null ? page[i].Copies : others.Current[i].Copies);
+            }
+        }
+    }
+
+    private sealed record CountedCopy(IJournalStore Store, IJournal Journal) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Store.DisposeAsync();
     }
 
     /// <summary>Records in the service's own journal that these rules were seen.</summary>

@@ -144,7 +144,7 @@ internal sealed partial class MemoryJournal : IJournal
 
     public IAsyncEnumerable<IReadOnlyList<DueDeal>> ReadDueAsync(DueRequest request, CancellationToken cancellationToken) => PagesAsync<DueDeal>(
         after => [.. _deals.Values.Where(deal => string.CompareOrdinal(deal.Id, after) > 0 && IsDue(deal, request)).Take(request.PageSize)
-            .Select(deal => new DueDeal(deal.Snapshot!, deal.Verdict, _retries.GetValueOrDefault(deal.Id)?.Attempts ?? 0, deal.Standing))],
+            .Select(deal => new DueDeal(deal.Snapshot!, deal.Verdict, _retries.GetValueOrDefault(deal.Id)?.Attempts ?? 0, deal.Standing, _copies.GetValueOrDefault(deal.Id)))],
         due => due.Snapshot.Id,
         cancellationToken);
 
@@ -264,7 +264,7 @@ internal sealed partial class MemoryJournal : IJournal
 
     public Task WriteAsync(string key, string? text, CancellationToken cancellationToken) => Do(() => _texts[key] = text ?? "");
 
-    private DealRecord Record(Entry deal) => new(deal.Snapshot!, deal.Verdict, deal.Outcome, deal.DueAt, deal.SeenAt, _retries.GetValueOrDefault(deal.Id), deal.Standing);
+    private DealRecord Record(Entry deal) => new(deal.Snapshot!, deal.Verdict, deal.Outcome, deal.DueAt, deal.SeenAt, _retries.GetValueOrDefault(deal.Id), deal.Standing, _copies.GetValueOrDefault(deal.Id));
 
     private bool IsDue(Entry deal, DueRequest request)
     {

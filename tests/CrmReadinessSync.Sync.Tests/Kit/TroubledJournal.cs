@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using CrmReadinessSync.Readiness;
 
 namespace CrmReadinessSync.Sync.Tests;
 
@@ -96,6 +98,11 @@ internal sealed class TroubledJournal(IJournal inner, Trouble trouble) : IJourna
     public Task ResumeAsync(long run, CancellationToken cancellationToken) => Around(() => inner.ResumeAsync(run, cancellationToken));
 
     public Task AcceptRulesAsync(string rules, CancellationToken cancellationToken) => inner.AcceptRulesAsync(rules, cancellationToken);
+
+    public Task RecountAsync(CopyLimits limits, CancellationToken cancellationToken) => Around(() => inner.RecountAsync(limits, cancellationToken));
+
+    public Task<ImmutableSortedDictionary<string, int>> FindCopiesAsync(DealSnapshot deal, CopyLimits limits, CancellationToken cancellationToken) =>
+        inner.FindCopiesAsync(deal, limits, cancellationToken);
 
     private Task<bool> Around(Func<Task> action) => Around(async () =>
     {
