@@ -7,6 +7,9 @@ namespace CrmReadinessSync.Salesforce;
 /// <summary>An opportunity's own row, as a snapshot still without the people, the meetings and the dates of its answers.</summary>
 internal static class OpportunityRow
 {
+    /// <summary>How much too fresh an answer may look.</summary>
+    private static readonly TimeSpan LongestGap = TimeSpan.FromDays(1);
+
     /// <summary>Reads a row.</summary>
     /// <param name="row">The row of the main query.</param>
     /// <param name="holder">The row that holds a path: long texts beyond the first come in rows of their own.</param>
@@ -48,10 +51,18 @@ internal static class OpportunityRow
 
     /// <summary>
     /// Dates the answers. Field history tells when the present value was set; where it does not track the field, a value that differs from
-    /// the last one read was set in between, and one that does not keeps its date. Otherwise its age is unknown.
+    /// the last one read was set in between, and one that does not keeps its date. Otherwise its age is unknown. In between is as the record
+    /// was last modified, which is no earlier than the answer; after a long gap that would make an old answer look fresh (law 6), so then it is as
+    /// old as the gap allows.
     /// </summary>
+    /// <param name="row">The row's own values.</param>
+    /// <param name="source">The row of the main query.</param>
+    /// <param name="known">The deal as the journal last saw it; null for one not known.</param>
+    /// <param name="history">When history says that fields last changed.</param>
+    /// <param name="since">When the feed had last been read; null when that is not known.</param>
+    /// <param name="plan">Which values go under which word.</param>
     public static DealSnapshot Dated(
-        DealSnapshot row, JsonElement source, DealSnapshot? known, IReadOnlyDictionary<string, DateTimeOffset> history, DateTimeOffset? newSince, ReadPlan plan)
+        DealSnapshot row, JsonElement source, DealSnapshot? known, IReadOnlyDictionary<string, DateTimeOffset> history, DateTimeOffset? since, ReadPlan plan)
     {
         var values = row.Values.ToBuilder();
         var created = Row.Moment(source, "CreatedDate");
@@ -69,9 +80,9 @@ internal static class OpportunityRow
             }
             else if (known is not null && known.Values.TryGetValue(field.Word, out var before))
             {
-                setAt = before.Value == value ? before.SetAt : Row.Moment(source, "LastModifiedDate");
+                setAt = before.Value == value ? before.SetAt : ChangedAt(row.Id, Row.Moment(source, "LastModifiedDate"), since);
             }
-            else if (known is null && newSince is { } since && created >= since)
+            else if (known is null && created >= since)
             {
                 // Created since the last look: its answers are no older than the deal.
                 setAt = created;
@@ -82,4 +93,13 @@ internal static class OpportunityRow
 
         return row with { Values = values.ToImmutable() };
     }
+
+    /// <summary>
+    /// When a value changed that history does not track. A bound is no moment: those of several deals are spread over an hour, earlier, so that
+    /// nobody takes what happened in a gap for something that happened at once.
+    /// </summary>
+    private static DateTimeOffset? ChangedAt(string id, DateTimeOffset? modified, DateTimeOffset? since) =>
+        modified is { } last && since is { } looked && last - looked > LongestGap
+            ? looked.AddSeconds(-id.Aggregate(0, (hash, c) => ((hash * 31) + c) % 3600))
+            : modified;
 }

@@ -87,7 +87,7 @@ internal sealed class Children
     }
 
     /// <summary>A whole snapshot.</summary>
-    public DealSnapshot Complete(JsonElement row, DealSnapshot? known, DateTimeOffset? newSince)
+    public DealSnapshot Complete(JsonElement row, DealSnapshot? known, DateTimeOffset? since)
     {
         var id = Row.Text(row, Names.Id) ?? "";
         var own = OpportunityRow.Read(row, path => _extra.GetValueOrDefault((id, path), row), _plan);
@@ -96,7 +96,7 @@ internal sealed class Children
             .Where(change => change.At is not null)
             .GroupBy(change => change.Field, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(changes => changes.Key, changes => changes.Max(change => change.At)!.Value, StringComparer.OrdinalIgnoreCase);
-        return OpportunityRow.Dated(own, row, known, history, newSince, _plan) with
+        return OpportunityRow.Dated(own, row, known, history, since, _plan) with
         {
             Contacts = [.. Contacts(_roles[own.Id], _plan)],
             Meetings = [.. _events[own.Id].Select(meeting => EventRow.Read(meeting, _plan)).OfType<DealMeeting>().OrderBy(meeting => meeting.Start).ThenBy(meeting => meeting.Id, StringComparer.Ordinal)],

@@ -41,7 +41,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             yield return new DealPage { Gone = impossible };
         }
 
-        await foreach (var page in _whole.ReadAsync([.. ids.Select(id => id.Id).OfType<string>().Distinct(StringComparer.Ordinal)], request.Known, cancellationToken))
+        await foreach (var page in _whole.ReadAsync([.. ids.Select(id => id.Id).OfType<string>().Distinct(StringComparer.Ordinal)], request.Known, Feeds.Parse(request.Positions)?.Opportunities, cancellationToken))
         {
             yield return page;
         }
@@ -53,11 +53,12 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
     /// </summary>
     private async IAsyncEnumerable<DealPage> ReadAllAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var since = Feeds.Parse(request.Positions)?.Opportunities;
         var anyKnown = false;
         await foreach (var ids in ChunksAsync(request.Known.ListIdsAsync(cancellationToken), cancellationToken))
         {
             anyKnown = true;
-            await foreach (var page in _whole.ReadAsync(ids, request.Known, cancellationToken))
+            await foreach (var page in _whole.ReadAsync(ids, request.Known, since, cancellationToken))
             {
                 yield return page;
             }
@@ -71,7 +72,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             {
                 var ids = rows.Select(row => Row.Text(row, Names.Id)).OfType<string>().ToList();
                 var known = await request.Known.FindAsync(ids, cancellationToken);
-                await foreach (var page in _whole.ReadAsync([.. ids.Where(id => !known.ContainsKey(id))], request.Known, cancellationToken))
+                await foreach (var page in _whole.ReadAsync([.. ids.Where(id => !known.ContainsKey(id))], request.Known, since, cancellationToken))
                 {
                     yield return page;
                 }
@@ -93,7 +94,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
         }
 
         async Task<DealPage> WholeAsync(IReadOnlyList<JsonElement> rows) =>
-            new() { Deals = await _whole.CompleteAsync(rows, new Dictionary<string, KnownDeal>(), newSince: null, cancellationToken) };
+            new() { Deals = await _whole.CompleteAsync(rows, new Dictionary<string, KnownDeal>(), since, cancellationToken) };
     }
 
     private async IAsyncEnumerable<DealPage> ReadFeedsAsync(Feeds from, DateTimeOffset until, IKnownDeals known, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -136,7 +137,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
         {
             await foreach (var rows in WalkAsync(feed, place))
             {
-                await foreach (var deals in _whole.ReadAsync(await stale(rows, cancellationToken), known, cancellationToken))
+                await foreach (var deals in _whole.ReadAsync(await stale(rows, cancellationToken), known, from.Opportunities, cancellationToken))
                 {
                     yield return deals;
                 }
@@ -158,7 +159,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
     }
 
     /// <summary>Tells changed rows from echoes and from deals that are none of ours, and completes the changed ones.</summary>
-    private async Task<DealPage> SortAsync(IReadOnlyList<JsonElement> rows, IKnownDeals known, DateTimeOffset newSince, CancellationToken cancellationToken)
+    private async Task<DealPage> SortAsync(IReadOnlyList<JsonElement> rows, IKnownDeals known, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var before = await known.FindAsync([.. rows.Select(row => Row.Text(row, Names.Id)).OfType<string>()], cancellationToken);
         var changed = new List<JsonElement>();
@@ -188,7 +189,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             }
         }
 
-        return new DealPage { Deals = await _whole.CompleteAsync(changed, before, newSince, cancellationToken), Unchanged = unchanged, Gone = gone };
+        return new DealPage { Deals = await _whole.CompleteAsync(changed, before, since, cancellationToken), Unchanged = unchanged, Gone = gone };
     }
 
     /// <summary>Open opportunities that the filters let through.</summary>

@@ -32,7 +32,11 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
     public void Reset() => _bound = Most;
 
     /// <summary>Reads deals by id with everything that hangs on them; more requests only for overlong pages.</summary>
-    public async IAsyncEnumerable<DealPage> ReadAsync(IReadOnlyList<string> ids, IKnownDeals known, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="ids">The deals.</param>
+    /// <param name="known">What the journal knows.</param>
+    /// <param name="since">When the feed of deals had last been read, so that what changed since has a date; null when that is not known.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async IAsyncEnumerable<DealPage> ReadAsync(IReadOnlyList<string> ids, IKnownDeals known, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var at = 0; at < ids.Count;)
         {
@@ -40,7 +44,7 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
             DealPage page;
             try
             {
-                page = await ReadChunkAsync(chunk, known, cancellationToken);
+                page = await ReadChunkAsync(chunk, known, since, cancellationToken);
             }
             catch (CrmException slow) when (IsHalved(slow, chunk.Count))
             {
@@ -54,7 +58,7 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
 
     /// <summary>Completes rows at hand.</summary>
     public async Task<IReadOnlyList<DealSnapshot>> CompleteAsync(
-        IReadOnlyList<JsonElement> rows, IReadOnlyDictionary<string, KnownDeal> before, DateTimeOffset? newSince, CancellationToken cancellationToken)
+        IReadOnlyList<JsonElement> rows, IReadOnlyDictionary<string, KnownDeal> before, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         var deals = new List<DealSnapshot>(rows.Count);
         while (deals.Count < rows.Count)
@@ -65,7 +69,7 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
                 var ids = chunk.Select(row => Row.Text(row, Names.Id)).OfType<string>().ToList();
                 var answers = await AskAsync(Children.Queries(plan(), ids, Children.QueriesOfComposite), ids.Count, cancellationToken);
                 var children = await Children.ReadAsync(api, pages, plan(), answers, ids, cancellationToken);
-                deals.AddRange(chunk.Select(row => children.Complete(row, Before(row, before), newSince)));
+                deals.AddRange(chunk.Select(row => children.Complete(row, Before(row, before), since)));
             }
             catch (CrmException slow) when (IsHalved(slow, chunk.Count))
             {
@@ -76,14 +80,14 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
         return deals;
     }
 
-    private async Task<DealPage> ReadChunkAsync(List<string> chunk, IKnownDeals known, CancellationToken cancellationToken)
+    private async Task<DealPage> ReadChunkAsync(List<string> chunk, IKnownDeals known, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         var before = await known.FindAsync(chunk, cancellationToken);
         var own = new SoqlQuery(plan().OpportunityNames, plan().MainFields).WhereIn(Names.Id, chunk).OrderBy(Names.Id);
         var answers = await AskAsync([(own, true), .. Children.Queries(plan(), chunk, Children.QueriesOfComposite - 1)], chunk.Count, cancellationToken);
         var rows = (await pages.RestAsync(answers[0], cancellationToken)).Where(row => !Row.Flag(row, "IsDeleted")).ToList();
         var children = await Children.ReadAsync(api, pages, plan(), [.. answers.Skip(1)], chunk, cancellationToken);
-        var deals = rows.ConvertAll(row => children.Complete(row, Before(row, before), newSince: null));
+        var deals = rows.ConvertAll(row => children.Complete(row, Before(row, before), since));
         return new DealPage { Deals = deals, Gone = [.. chunk.Except(deals.Select(deal => deal.Id), StringComparer.Ordinal)] };
     }
 

@@ -97,6 +97,20 @@ public sealed class DealSourceTests : IAsyncDisposable
         deal.Values["need"].ShouldBe(new ObservedValue("no_plan", Utc("2026-11-22T08:59:30Z")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void After_a_long_gap_a_changed_answer_that_history_does_not_track_is_as_old_as_the_gap_allows(bool reconcile)
+    {
+        var positions = FirstRead();
+        Table("Opportunity", Rows.Opportunity(Rows.Deal1, """ "Readiness_Need__c":"no_plan" """, "2027-03-01T08:59:30.000+0000"));
+        _tables["OpportunityFieldHistory"] = [];
+
+        var deal = _org.Read(positions, reconcile).SelectMany(page => page.Deals).ShouldHaveSingleItem();
+
+        deal.Values["need"].SetAt.ShouldNotBeNull().ShouldBeInRange(Utc("2026-11-22T07:50:00Z"), Utc("2026-11-22T09:00:00Z"));
+    }
+
     [Fact]
     public void An_answer_that_stays_keeps_its_date_when_another_changes()
     {
