@@ -123,6 +123,22 @@ public sealed class PopulationTests
         tomorrow.Count(link => population.TryGlance(link.To, Known.Source, out var source) && source == LeadSource.Brochure).ShouldBe(2);
     }
 
+    [Fact]
+    public void Two_hundred_deals_hold_a_note_on_six_of_them_and_answers_filled_on_eight_of_them_at_once_and_other_answers_at_moments_of_their_own()
+    {
+        var population = new GeneratedPopulation(200, 1, Start);
+        var changes = Enumerable.Range(0, 200).SelectMany(number => population.Draw(new RecordKey(RecordKind.Deal, number))).ToList();
+
+        changes.Where(change => change.Property == ReadinessFields.Note).GroupBy(change => change.Value).Max(alike => alike.Count()).ShouldBeGreaterThanOrEqualTo(6);
+        foreach (var answers in changes.Where(change => ReadinessFields.Answers.Contains(change.Property)).GroupBy(change => (change.Property, change.Value)))
+        {
+            var moments = answers.Select(change => change.At).Order().ToList();
+            var most = moments.Max(first => moments.Count(at => at >= first && at < first.AddSeconds(10)));
+            var isFilled = answers.Key is (ReadinessFields.Need, "decided") or (ReadinessFields.Timing, "dated") or (ReadinessFields.Authority, "sponsor") or (ReadinessFields.Fit, "match");
+            (isFilled ? most >= 8 : most <= 2).ShouldBeTrue($"{answers.Key}: {most} at once");
+        }
+    }
+
     private static string Everything(GeneratedPopulation population)
     {
         var text = new StringBuilder();

@@ -74,7 +74,7 @@ internal sealed class HollowRule(CopyLimits limits, IReadOnlyList<KeyValuePair<F
     private static TimeSpan Within(SettingsReader? reader)
     {
         var (least, most) = (TimeSpan.FromSeconds(2), TimeSpan.FromHours(1));
-        var within = reader?.Duration("BulkWithin") ?? TimeSpan.FromMinutes(1);
+        var within = reader?.Duration("BulkWithin") ?? TimeSpan.FromSeconds(10);
         if (within < least || within > most)
         {
             reader!.Fault("BulkWithin", "The duration is out of range 2s to 1h.", "Write a duration from \"2s\" to \"1h\".");

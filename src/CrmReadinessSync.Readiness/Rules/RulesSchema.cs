@@ -33,7 +33,7 @@ public static class RulesSchema
             Object(
                 ("PastedOn", Number("From this many open deals on, one and the same free text was pasted and says nothing. null: never.", 2, 1_000_000)),
                 ("BulkFilledOn", Number("From this many deals on, one choice given within BulkWithin says nothing. Several fields of one deal saved at once never do. null: never.", 2, 1_000_000)),
-                ("BulkWithin", Duration("How near in time a bulk fill lies; up to 1h.")),
+                ("BulkWithin", Duration("How near in time the fills of a bulk fill lie; up to 1h. Nobody saves eight deals by hand in ten seconds.")),
                 ("Defaults", Described(
                     Fields(Likeness.IsChosen, _ => Texts("Values that the form makes by itself.")),
                     "Choices that a form makes by itself; each says nothing until somebody chose it after the deal was made."))),

@@ -13,6 +13,9 @@ internal sealed partial class GeneratedPopulation
         ("検査記録", "inspection records"), ("設備保全", "maintenance planning"), ("請求書処理", "invoice handling"), ("予実管理", "budget tracking"),
     ];
 
+    /// <summary>When somebody filled in the answers of many deals from a list view: before the last edit of any deal.</summary>
+    private DateTimeOffset ListFill => Daytime(_start - Span, -2, 480);
+
     /// <inheritdoc/>
     public bool TryGlance(RecordKey key, string property, out string? value)
     {
@@ -72,7 +75,7 @@ internal sealed partial class GeneratedPopulation
         AddStages(changes, plot, dice, created, edited, rep);
         AddCloseDates(changes, plot, created, edited, rep);
         foreach (var said in plot.Said.Where(said => dice.Share(said.Field) < said.Share))
-            changes.Add(new Change(said.Field, said.Value, Daytime(edited, -said.Age, dice.Next(said.Field, 500)), rep));
+            changes.Add(new Change(said.Field, said.Value, plot.FilledFromList ? ListFill + TimeSpan.FromMilliseconds(dice.Next(said.Field, 3000)) : Daytime(edited, -said.Age, dice.Next(said.Field, 500)), rep));
         if (!plot.Notes.IsEmpty)
             changes.Add(new Change(ReadinessFields.Note, Fill(dice.Pick("note", plot.Notes)), Daytime(edited, -plot.NoteAge, dice.Next("note.at", 500)), rep));
         if (dueDay is { } due)

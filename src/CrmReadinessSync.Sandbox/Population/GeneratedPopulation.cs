@@ -153,7 +153,7 @@ internal sealed partial class GeneratedPopulation : IPopulation
             DayOfWeek.Sunday => day.AddDays(days < 0 ? -2 : 1),
             _ => day,
         };
-        var at = new DateTimeOffset(day, Tokyo).AddHours(9).AddMinutes(minute % 510).AddSeconds(minute % 53).AddMilliseconds((minute * 37) % 1000).ToUniversalTime();
+        var at = new DateTimeOffset(day, Tokyo).AddHours(9).AddMinutes(minute % 510).AddSeconds((anchor.ToUnixTimeMilliseconds() + minute) % 53).AddMilliseconds((minute * 37) % 1000).ToUniversalTime();
         return days <= 0 && at > anchor ? anchor.AddMinutes(-3) : at;
     }
 

@@ -25,6 +25,9 @@ internal sealed record Plot(string Name, bool Japanese)
     /// <summary>The answers.</summary>
     public ImmutableArray<Said> Said { get; init; } = [];
 
+    /// <summary>The answers were filled in from a list view, on all deals of such plots in one moment, three weeks and more ago.</summary>
+    public bool FilledFromList { get; init; }
+
     /// <summary>Premise notes in the counterpart's words; one is chosen. Empty for none.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 

@@ -107,6 +107,12 @@ internal static partial class Plots
         {
             Source = LeadSource.TradeShow, Campaign = "Smart Factory Expo 2026", CreatedAge = 15, Notes = [Pasted], Meetings = [new(7, MeetingOutcome.Scheduled, Intro)], NextSteps = ["Follow up"],
         },
+        new("filled from a list view", false)
+        {
+            Stage = Stage.Qualified, Source = LeadSource.TradeShow, Campaign = "Smart Factory Expo 2026", CreatedAge = 40, Contacts = [ContactRole.Champion], FilledFromList = true,
+            Said = [new(ReadinessFields.Need, "decided", 24), new(ReadinessFields.Timing, "dated", 24), new(ReadinessFields.Authority, "sponsor", 24), new(ReadinessFields.Fit, "match", 24)],
+            Notes = ["Met at the booth. How they run {topic} today is for the first call."], Meetings = [new(5, MeetingOutcome.Scheduled, Intro)], NextSteps = ["Intro call"],
+        },
         new("rescheduled twice, all met", false)
         {
             Stage = Stage.BoughtIn, Source = LeadSource.Referral, CreatedAge = 55, DecideIn = 30, Contacts = [ContactRole.DecisionMaker, ContactRole.Champion],

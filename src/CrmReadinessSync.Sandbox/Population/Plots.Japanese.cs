@@ -89,6 +89,12 @@ internal static partial class Plots
             Notes = ["「検討します。{person}が起案して、製造部長の承認を{due}までに取ります」"],
             Meetings = [new(-6, MeetingOutcome.Completed, First), new(10, MeetingOutcome.Scheduled, "ご提案")], NextSteps = ["提案書のたたき台を作成"],
         },
+        new("一覧から一括入力", true)
+        {
+            Stage = Stage.Qualified, Source = LeadSource.TradeShow, CreatedAge = 40, Contacts = [ContactRole.Champion], FilledFromList = true,
+            Said = [new(ReadinessFields.Need, "decided", 24), new(ReadinessFields.Timing, "dated", 24), new(ReadinessFields.Authority, "sponsor", 24), new(ReadinessFields.Fit, "match", 24)],
+            Notes = ["展示会でお話しした件。{topic}の現状は次回うかがう。"], Meetings = [new(6, MeetingOutcome.Scheduled, First)], NextSteps = ["初回のご挨拶"],
+        },
         new("導入予定なし", true)
         {
             Source = LeadSource.Outbound, CreatedAge = 25, CloseIn = 90,

@@ -72,7 +72,7 @@ public sealed class HollowTests
         strict.Fingerprint.ShouldNotBe(TestRules.Standard.Fingerprint);
         strict.Judge(Build(("need", "decided", 5000)), TestRules.Clock).Findings[0].Finding.ShouldBe(Finding.Met);
         strict.HollowOf(Build(("note", Sentence, 3))).ShouldHaveSingleItem().Why.ShouldBe("pasted");
-        TestRules.Standard.CopyLimits.ShouldBe(new CopyLimits(5, 8, TimeSpan.FromMinutes(1)));
+        TestRules.Standard.CopyLimits.ShouldBe(new CopyLimits(5, 8, TimeSpan.FromSeconds(10)));
     }
 
     [Theory]

@@ -41,7 +41,7 @@ public sealed class CopiesTests
         for (var i = 0; i < 12; i++)
         {
             Add(world, $"{100 + i}", note: null, at: World.Start.AddHours(-i - 1));
-            Add(world, $"{200 + i}", note: null, at: World.Start.AddDays(-2).AddSeconds(i));
+            Add(world, $"{200 + i}", note: null, at: World.Start.AddDays(-2).AddMilliseconds(i * 300));
         }
 
         await world.RunAsync();
@@ -61,7 +61,7 @@ public sealed class CopiesTests
         var ids = Enumerable.Range(10, 12).OrderBy(_ => chance.Next()).Select(id => $"{id}").ToList();
         foreach (var id in ids)
         {
-            var (note, at) = (chance.Next(2) == 0 ? Pasted : null, World.Start.AddDays(-1).AddSeconds(chance.Next(80)));
+            var (note, at) = (chance.Next(2) == 0 ? Pasted : null, World.Start.AddDays(-1).AddSeconds(chance.Next(14)));
             Add(one, id, note, at);
             Add(atOnce, id, note, at);
             one.Time.Advance(TimeSpan.FromMinutes(5));

@@ -42,6 +42,8 @@ public sealed class ReportTests : IAsyncLifetime
         Of(fields, "note")["hollowBecause"]!["pasted"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(5);
         Of(fields, "note")["hollowBecause"]!["placeholder"]!.GetValue<long>().ShouldBePositive();
 
+        Of(fields, "need")["hollowBecause"]!["bulk_fill"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(8);
+
         var groups = report["groups"]!.AsArray();
         groups.Count.ShouldBeGreaterThan(3);
         groups.Sum(group => group!["deals"]!.GetValue<long>()).ShouldBe(judged);
