@@ -69,7 +69,7 @@ internal sealed class ReasonsWriter(RuleWords words, TimeZoneInfo zone)
     private string Say(Evidence evidence)
     {
         var key = evidence.Route == AnswerMap.Route ? "reasons.answer" : "reasons.route";
-        var said = _language.Say(key, ("value", words.Value(evidence)), ("field", evidence.Field), ("route", evidence.Route), ("date", Date(evidence.AsOf)));
+        var said = _language.Say(key, ("value", words.Value(evidence)), ("field", evidence.Field), ("route", words.Route(evidence.Route)), ("date", Date(evidence.AsOf)));
         return _language.Find($"why.{evidence.Why}") is { } why ? said + why : said;
     }
 

@@ -34,6 +34,9 @@ internal sealed class RuleWords(RepLanguage language, IReadOnlyList<Premise> pre
     public string Segment(string name) =>
         segments.FirstOrDefault(segment => segment.Name == name)?.Labels.In(language.Name) ?? language.Find($"segment.{name}") ?? name;
 
+    /// <summary>What a named route is called; the rules' own name where no text says otherwise.</summary>
+    public string Route(string name) => language.Find($"route.{name}") ?? name;
+
     public string Text(Question question)
     {
         var premise = question.Premise;

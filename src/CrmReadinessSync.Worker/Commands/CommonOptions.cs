@@ -10,7 +10,7 @@ internal static class CommonOptions
 
     public static Option<string?> Crm() => new("--crm") { Description = "Only this connection.", HelpName = "NAME" };
 
-    public static Option<string?> Language() => new Option<string?>("--language") { Description = "The language of texts." }.AcceptOnly("ja", "en");
+    public static Option<string?> Language() => new Option<string?>("--language") { Description = "The language of texts." }.AcceptOnly([.. RepLanguage.All]);
 
     public static Option<DateTimeOffset?> Now() => new("--now")
     {

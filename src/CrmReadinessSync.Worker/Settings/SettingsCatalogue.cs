@@ -55,7 +55,7 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
             ("Enabled", new SwitchShape("Whether it is synchronised.") { Default = false }),
             ("Schedule", new ScheduleShape("Time between cycles (\"5m\"), or a Quartz cron expression in the connection's time zone.") { Default = "5m" }),
             ("TimeZone", new ZoneShape("The zone in which its people read a clock, an IANA name.") { Default = "Asia/Tokyo" }),
-            ("Language", new TextShape("The language of what reps read.", ["ja", "en"]) { Default = "ja" }),
+            ("Language", new TextShape("The language of what reps read.", [.. RepLanguage.All]) { Default = "ja" }),
             .. kinds.Select(kind => (kind.Name, (Shape)Vendor(kind))),
             ("Deals", new ObjectShape(
                 "Which deals are judged; an empty list means all.",

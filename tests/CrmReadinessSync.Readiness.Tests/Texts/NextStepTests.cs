@@ -74,8 +74,8 @@ public sealed class NextStepTests
             ○ 判断の時期:期限となる出来事がある(更新・補助金・新年度など)〔timing、時期不明〕
             × 商談相手の立場:進める立場にない(調査・取次のみ)〔authority、2026/11/19〕
             ? 決裁の流れ(前回から時間が経過):承認者と順序がわかっている〔decision_process、2026/1/26〕(古い)
-            ○ 予算:既存のお客様〔customer、bought before、時期不明〕/TBD〔budget、2026/11/22〕
-            ○ 課題と提供価値の一致:既存のお客様〔customer、bought before、時期不明〕
+            ○ 予算:既存のお客様〔customer、購入実績、時期不明〕/TBD〔budget、2026/11/22〕
+            ○ 課題と提供価値の一致:既存のお客様〔customer、購入実績、時期不明〕
             違和感:検討の話になると言葉が曖昧〔unease、2026/11/21〕
             """);
         TestRules.Standard.Write(verdict, facts, "en", TestRules.Tokyo).Reasons.ShouldBe(

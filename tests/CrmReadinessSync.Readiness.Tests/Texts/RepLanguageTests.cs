@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using FsCheck.Fluent;
 
 namespace CrmReadinessSync.Readiness.Tests;
 
@@ -48,6 +49,43 @@ public sealed class RepLanguageTests
             }
         }
     }
+
+    /// <summary>What the shipped rules name is said in every language, so that a third one is complete as soon as its file is.</summary>
+    [Fact]
+    public void Everything_the_shipped_rules_name_has_a_word_in_every_language()
+    {
+        var rules = RulesDocument.Merge(null, []).ShouldNotBeNull();
+        var wanted = new List<string>();
+        wanted.AddRange(rules.Section("WarningSigns")!.Sections().Select(sign => $"sign.{sign.Key}"));
+        wanted.AddRange(rules.Section("Segments")!.Sections().Select(segment => $"segment.{segment.Key}"));
+        foreach (var premise in rules.Section("Premises")!.Sections().Concat(rules.Section("Segments")!.Sections().SelectMany(segment => segment.Value.Section("Premises")!.Sections())))
+        {
+            wanted.AddRange(premise.Value.Section("Met")?.Sections().Select(route => $"route.{route.Key}") ?? []);
+            wanted.AddRange(premise.Value.Section("Unmet")?.Sections().Select(route => $"route.{route.Key}") ?? []);
+            foreach (var field in premise.Value.Section("Answers")?.Sections() ?? [])
+            {
+                // 「なし」 and "none" are what people type, not what a list offers.
+                wanted.AddRange(field.Value.Sections().Where(answer => answer.Key is not ("なし" or "無し" or "予算なし" or "none" or "no")).Select(answer => $"choice.{field.Key}.{answer.Key}"));
+            }
+        }
+
+        wanted.AddRange(new[] { "stale", "pasted", "bulk_fill", "default", "unreadable" }.Select(why => $"why.{why}"));
+        wanted.Count.ShouldBeGreaterThan(40);
+        foreach (var language in RepLanguage.All.Select(RepLanguage.Of))
+        {
+            wanted.Where(key => language.Find(key) is null).ShouldBeEmpty(language.Name);
+        }
+    }
+
+    /// <summary>No rep-facing word stands anywhere but in the language's own file.</summary>
+    [Fact]
+    public void An_English_rep_reads_no_Japanese_that_nobody_wrote() => Generated.Holds(Generated.Scenarios.Where(scenario => scenario.Spec is null), scenario =>
+    {
+        var values = scenario.Values.Where(value => value.Value is null || value.Value.All(c => c < 0x3000)).ToList();
+        var facts = Generated.Facts(values);
+        var texts = scenario.Rules.Write(scenario.Rules.Judge(facts, TestRules.Clock), facts, "en", TestRules.Tokyo);
+        (texts.NextStep + texts.Reasons).Where(c => c >= 0x3000).ShouldBeEmpty();
+    });
 
     [Fact]
     public void An_unknown_language_is_refused_by_name() =>
