@@ -81,39 +81,47 @@ internal sealed partial class SqliteJournal
     /// <param name="write">The transaction.</param>
     /// <param name="key">The deal.</param>
     /// <param name="deal">As it is now.</param>
+    /// <param name="isNew">Whether it has no marks yet.</param>
     /// <param name="turned">Whether it counts now and did not before, or the other way.</param>
-    private void SaveMarks(SqliteWrite write, long key, DealSnapshot deal, bool turned)
+    /// <param name="counted">Whether anything was counted yet; the first time counts everything anyway.</param>
+    private void SaveMarks(SqliteWrite write, long key, DealSnapshot deal, bool isNew, bool turned, bool counted)
     {
         var fields = new List<long>();
         foreach (var mark in DealMark.Of(deal))
         {
             var field = Likeness.HashOf(mark.Field);
             fields.Add(field);
-            write.Execute($"{Touch} FROM mark WHERE deal = $0 AND field = $1 AND (value <> $2 OR at <> $3) ON CONFLICT DO NOTHING", key, field, mark.Value, mark.At);
-            var isNew = write.Execute(
+            if (!isNew && counted)
+            {
+                write.Execute($"{Touch} FROM mark WHERE deal = $0 AND field = $1 AND (value <> $2 OR at <> $3) ON CONFLICT DO NOTHING", key, field, mark.Value, mark.At);
+            }
+
+            var changed = write.Execute(
                 """
                 INSERT INTO mark (deal, crm, field, value, at) VALUES ($0, $1, $2, $3, $4)
                 ON CONFLICT (deal, field) DO UPDATE SET value = excluded.value, at = excluded.at WHERE value <> excluded.value OR at <> excluded.at
                 """,
                 key, crmKey, field, mark.Value, mark.At) > 0;
-            if (isNew && !turned)
+            if (changed && counted && !turned)
             {
                 write.Execute("INSERT INTO touched (crm, field, at, value) VALUES ($0, $1, $2, $3) ON CONFLICT DO NOTHING", crmKey, field, mark.At, mark.At == 0 ? mark.Value : 0);
             }
         }
 
-        var others = $"[{string.Join(',', fields)}]";
-        write.Execute($"{Touch} FROM mark WHERE deal = $0 AND field NOT IN (SELECT value FROM json_each($1)) ON CONFLICT DO NOTHING", key, others);
-        write.Execute("DELETE FROM mark WHERE deal = $0 AND field NOT IN (SELECT value FROM json_each($1))", key, others);
+        if (!isNew)
+        {
+            var others = $"[{string.Join(',', fields)}]";
+            write.Execute($"{Touch} FROM mark WHERE deal = $0 AND field NOT IN (SELECT value FROM json_each($1)) ON CONFLICT DO NOTHING", key, others);
+            write.Execute("DELETE FROM mark WHERE deal = $0 AND field NOT IN (SELECT value FROM json_each($1))", key, others);
+        }
+
         if (turned)
         {
-            TouchDeal(write, key);
+            write.Execute($"{Touch} FROM mark WHERE deal = $0 ON CONFLICT DO NOTHING", key);
         }
     }
 
     private const string Touch = "INSERT INTO touched (crm, field, at, value) SELECT crm, field, at, iif(at = 0, value, 0)";
-
-    private static void TouchDeal(SqliteWrite write, long key) => write.Execute($"{Touch} FROM mark WHERE deal = $0 ON CONFLICT DO NOTHING", key);
 
     /// <summary>Notes a deal's marks to be counted again where it is about to count, or to count no longer.</summary>
     private void TouchWhere(SqliteWrite write, string id, string condition) => write.Execute(

@@ -21,14 +21,15 @@ internal sealed partial class SqliteJournal
             Demand(write, run);
             var keys = KeysOf(write, batch.Changed.Concat(batch.Touched).Select(deal => deal.Id));
             var seenAt = batch.SeenAt.UtcTicks;
+            var counted = write.Number("SELECT copy_limits IS NOT NULL FROM crm WHERE key = $0", crmKey) == 1;
             foreach (var deal in batch.Changed)
             {
-                SaveSnapshot(write, keys, deal, seenAt, isDue: true);
+                SaveSnapshot(write, keys, deal, seenAt, isDue: true, counted);
             }
 
             foreach (var deal in batch.Touched)
             {
-                SaveSnapshot(write, keys, deal, seenAt, isDue: false);
+                SaveSnapshot(write, keys, deal, seenAt, isDue: false, counted);
             }
 
             foreach (var deal in batch.Unchanged)
@@ -84,12 +85,13 @@ internal sealed partial class SqliteJournal
         },
         cancellationToken);
 
-    private void SaveSnapshot(SqliteWrite write, Dictionary<string, long> keys, DealSnapshot deal, long seenAt, bool isDue)
+    private void SaveSnapshot(SqliteWrite write, Dictionary<string, long> keys, DealSnapshot deal, long seenAt, bool isDue, bool counted)
     {
         var body = JournalJson.Write(StoredSnapshot.Of(deal), JournalJson.Compact.StoredSnapshot);
         var shown = JournalJson.Write(deal.Shown, JournalJson.Compact.ImmutableSortedDictionaryStringString!);
         var turned = false;
-        if (keys.TryGetValue(deal.Id, out var key))
+        var isNew = !keys.TryGetValue(deal.Id, out var key);
+        if (!isNew)
         {
             turned = write.Number("SELECT closed OR gone FROM deal WHERE key = $0", key) != (deal.IsClosed ? 1 : 0);
             write.Execute(UpdateRead, key, deal.ModifiedAt.UtcTicks, seenAt, deal.IsClosed, isDue);
@@ -104,7 +106,7 @@ internal sealed partial class SqliteJournal
             write.Execute("INSERT INTO snapshot (deal, body, shown) VALUES ($0, $1, $2)", key, body, shown);
         }
 
-        SaveMarks(write, key, deal, turned);
+        SaveMarks(write, key, deal, isNew, turned, counted);
         foreach (var contact in deal.Contacts)
         {
             SaveLink(write, key, LinkKind.Contact, contact.Id);
