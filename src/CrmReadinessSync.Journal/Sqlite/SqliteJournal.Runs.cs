@@ -39,6 +39,13 @@ internal sealed partial class SqliteJournal
             "UPDATE write SET outcome = @abandoned, at = @at WHERE key IN (SELECT write FROM sent) AND crm = @crm AND outcome = 0", parameters);
         write.Once("DELETE FROM sent WHERE write IN (SELECT key FROM write WHERE crm = @crm AND outcome = @abandoned)", parameters);
         write.Once("DELETE FROM write WHERE crm = @crm AND outcome = 0", parameters);
+        if (write.Scalar<bool>("SELECT EXISTS (SELECT 1 FROM run WHERE crm = @crm AND key = (SELECT max(key) FROM run WHERE crm = @crm) AND started_at > @at)", parameters))
+        {
+            // The clock was put back: verdicts and waits of a time yet to come are worth nothing.
+            write.Once("UPDATE deal SET due = 1 WHERE crm = @crm AND closed = 0 AND gone = 0 AND due = 0", parameters);
+            write.Once("UPDATE retry SET next_at = @at WHERE crm = @crm AND next_at > @at", parameters);
+        }
+
         return write.Scalar<long>("INSERT INTO run (crm, started_at, rules, cause) VALUES (@crm, @at, @rules, @cause) RETURNING key", parameters);
     }
 

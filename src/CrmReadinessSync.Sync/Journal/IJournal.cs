@@ -42,7 +42,8 @@ public interface IJournal : IKnownDeals, ICrmCache, IHeldPlans, ILeases, IStandi
 
     /// <summary>
     /// Takes the lease (law 11) and opens a run. What an earlier run left unfinished is closed as abandoned and its deals are made due; only those marked as sent are
-    /// unsettled too, so that a kill costs one batch of re-reads and not the whole plan.
+    /// unsettled too, so that a kill costs one batch of re-reads and not the whole plan. When the last run began later than this one, the
+    /// clock was put back: every open deal is due, and nobody waits in the retry queue for a time that was never meant.
     /// </summary>
     /// <exception cref="LeaseHeldException">Another worker holds the lease; nothing was touched.</exception>
     Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken);

@@ -48,6 +48,23 @@ public abstract partial class JournalContract
     }
 
     [Fact]
+    public async Task A_clock_put_back_makes_every_open_deal_due_and_ends_waits_that_lie_too_far_ahead()
+    {
+        await Journal.SaveReadAsync(0, Sample.Read(changed: [Sample.Deal("1"), Sample.Deal("2"), Sample.Deal("3", closed: true)]), Token);
+        var ahead = await Journal.BeginRunAsync(Sample.Run(hours: 10), Token);
+        await Journal.SaveJudgedAsync(ahead, [Sample.Unchanged("1", Sample.Start.AddHours(20)), Sample.Unchanged("2")], Token);
+        await Journal.SaveReadAsync(ahead, Sample.Read(failed: [Sample.Retry("2", hours: 11)]), Token);
+        (await DueIdsAsync(hours: 1)).ShouldBeEmpty();
+
+        await Journal.BeginRunAsync(Sample.Run(hours: 1), Token);
+
+        (await DueIdsAsync(hours: 1)).ShouldBe(["1", "2"]);
+        await JudgeAllAsync(hours: 1);
+        await Journal.BeginRunAsync(Sample.Run(hours: 2), Token);
+        (await DueIdsAsync(hours: 2)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Other_rules_make_every_open_deal_due_those_not_ours_included()
     {
         await Journal.SaveReadAsync(0, Sample.Read(changed: [Sample.Deal("1"), Sample.Deal("2"), Sample.Deal("3", closed: true)]), Token);

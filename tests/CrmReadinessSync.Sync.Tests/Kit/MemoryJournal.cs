@@ -61,6 +61,19 @@ internal sealed partial class MemoryJournal : IJournal
         }
 
         _plans.Clear();
+        if (_runs.Count > 0 && _runs[^1].Start.StartedAt > start.StartedAt)
+        {
+            foreach (var deal in _deals.Values.Where(deal => deal is { Gone: false, Snapshot.IsClosed: false }))
+            {
+                deal.Dirty = true;
+            }
+
+            foreach (var retry in _retries.Values.Where(retry => retry.NextAt > start.StartedAt).ToList())
+            {
+                _retries[retry.DealId] = retry with { NextAt = start.StartedAt };
+            }
+        }
+
         _runs.Add(new RunRecord(_runs.Count + 1, start, null));
         return (long)_runs.Count;
     });
