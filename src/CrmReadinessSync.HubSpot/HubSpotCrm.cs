@@ -97,7 +97,16 @@ internal sealed class HubSpotCrm : ICrm
 
         await _use.ResumeAsync(cache, answer.Details.TimeZone, cancellationToken);
         _check.Use(cache);
-        await _check.EnsureAsync(fresh: false, cancellationToken);
+        try
+        {
+            await _check.EnsureAsync(fresh: false, cancellationToken);
+        }
+        finally
+        {
+            // What a cycle spends before it fails counts too.
+            await _use.SaveAsync(CancellationToken.None);
+        }
+
         return new CrmAccount(portal, answer.Now, _address.IsLoopback);
     }
 

@@ -20,12 +20,18 @@ internal sealed class HubSpotVerdictWriter(IHubSpotApi api, DealFailures failure
             .Select(writes => new RecordUpdate(writes.Key, writes.Key, Merge(writes)))
             .ToList();
         var outcomes = new List<WriteOutcome>(updates.Count);
-        foreach (var chunk in updates.Chunk(BatchSize))
+        try
         {
-            await SendAsync(chunk, outcomes, cancellationToken);
+            foreach (var chunk in updates.Chunk(BatchSize))
+            {
+                await SendAsync(chunk, outcomes, cancellationToken);
+            }
+        }
+        finally
+        {
+            await done(CancellationToken.None);
         }
 
-        await done(cancellationToken);
         return outcomes;
     }
 
