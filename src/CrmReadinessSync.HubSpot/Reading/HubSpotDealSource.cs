@@ -32,7 +32,7 @@ internal sealed class HubSpotDealSource : IDealSource
     /// <param name="plan">What is read.</param>
     /// <param name="check">Makes sure that it exists.</param>
     /// <param name="redactor">Masks secrets in HubSpot's words.</param>
-    /// <param name="done">Called after each read, to keep the day's use of the API.</param>
+    /// <param name="done">Called after each read, however it ended, to keep the day's use of the API.</param>
     public HubSpotDealSource(
         IHubSpotApi api, CrmConnection connection, PropertyPlan plan, PropertyCheck check, Http.Redactor redactor, Func<CancellationToken, Task> done)
     {
@@ -50,17 +50,23 @@ internal sealed class HubSpotDealSource : IDealSource
     /// <inheritdoc/>
     public async IAsyncEnumerable<DealPage> ReadChangedAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var state = new ReadState(request, _plan, _connection.IndexLag);
+        var state = new ReadState(request, _plan, _connection);
         var details = Details(request);
         var pages = state.IsFirst
             ? Prefetch.RunAheadAsync(token => _first.ReadAsync(details, token), PagesAhead, cancellationToken)
             : ReadLaterAsync(state, details, cancellationToken);
-        await foreach (var page in pages)
+        try
         {
-            yield return page;
+            await foreach (var page in pages)
+            {
+                yield return page;
+            }
+        }
+        finally
+        {
+            await _done(CancellationToken.None);
         }
 
-        await _done(cancellationToken);
         yield return new DealPage { Positions = state.Positions() };
     }
 
@@ -68,12 +74,17 @@ internal sealed class HubSpotDealSource : IDealSource
     public async IAsyncEnumerable<DealPage> ReadDealsAsync(
         IReadOnlyCollection<string> dealIds, ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in _named.ReadAsync(dealIds, request.Known, Details(request), cancellationToken))
+        try
         {
-            yield return page;
+            await foreach (var page in _named.ReadAsync(dealIds, request.Known, Details(request), cancellationToken))
+            {
+                yield return page;
+            }
         }
-
-        await _done(cancellationToken);
+        finally
+        {
+            await _done(CancellationToken.None);
+        }
     }
 
     private DetailReader Details(ReadRequest request) => new(_api, _plan, _builder, _check, request.Account.Now);

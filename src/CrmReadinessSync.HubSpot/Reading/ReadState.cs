@@ -15,22 +15,36 @@ internal sealed class ReadState
     /// </summary>
     private static readonly TimeSpan ClockGrain = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How late a linked row may be for a reconcile to find it all the same. A deal is compared whatever its stamp; what hangs on it is known by
+    /// its own feed alone, and an index that falls further behind than the settings say would keep it back for good.
+    /// </summary>
+    private static readonly TimeSpan LatestOfAll = TimeSpan.FromHours(1);
+
     private readonly ImmutableSortedDictionary<string, FeedPosition> _feeds;
     private readonly ImmutableSortedDictionary<string, FeedWindow> _windows;
     private readonly TimeSpan _indexLag;
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
     private DateTimeOffset? _echoEnd;
 
-    public ReadState(ReadRequest request, PropertyPlan plan, TimeSpan indexLag)
+    public ReadState(ReadRequest request, PropertyPlan plan, CrmConnection connection)
     {
         Request = request;
-        _indexLag = indexLag;
+        _indexLag = connection.IndexLag;
         string[] types = [ObjectTypes.Deals, .. plan.LinkedTypes];
         var parsed = types.Select(type => (Type: type, Position: FeedPosition.Parse(request.Positions.GetValueOrDefault(type)))).ToList();
         IsFirst = parsed.Exists(feed => feed.Position is null);
         _feeds = parsed.ToImmutableSortedDictionary(
-            feed => feed.Type, feed => IsFirst ? FeedPosition.AfterFullRead(request.Account.Now, indexLag) : feed.Position!.Value, StringComparer.Ordinal);
-        _windows = _feeds.ToImmutableSortedDictionary(feed => feed.Key, feed => feed.Value.Next(request.Account.Now, indexLag), StringComparer.Ordinal);
+            feed => feed.Type, feed => IsFirst ? FeedPosition.AfterFullRead(request.Account.Now, _indexLag) : feed.Position!.Value, StringComparer.Ordinal);
+        _windows = _feeds.ToImmutableSortedDictionary(
+            feed => feed.Key,
+            feed =>
+            {
+                var window = feed.Value.Next(request.Account.Now, _indexLag);
+                var sinceLast = feed.Value.Until - connection.ReconcileEvery - LatestOfAll;
+                return request.Reconcile && feed.Key != ObjectTypes.Deals && sinceLast < window.From ? window with { From = sinceLast } : window;
+            },
+            StringComparer.Ordinal);
     }
 
     /// <summary>What was asked for.</summary>
