@@ -26,6 +26,7 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
 
     private readonly AssociationReader _associations = new(api);
     private readonly Dictionary<string, BoundedCache> _cache = plan.LinkedTypes.ToDictionary(type => type, _ => new BoundedCache(10_000), StringComparer.Ordinal);
+    private volatile bool _isCheckedAnew;
 
     /// <summary>Completes a window of deals. The caller bounds its size; of a deal listed twice the newer row counts.</summary>
     public async Task<IReadOnlyList<DealSnapshot>> CompleteAsync(IReadOnlyList<DealRow> listed, CancellationToken cancellationToken)
@@ -85,10 +86,24 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
             {
                 if (byId.TryGetValue(record.Id, out var row))
                 {
+                    await RequireHistoryAsync(record, row, token);
                     histories[record.Id] = PropertyHistory.SetAt(record.PropertiesWithHistory, row.Properties);
                 }
             }
         }));
+    }
+
+    /// <summary>
+    /// An answer that was listed and whose history does not come may have lost its property in between. Taken as it is, it would count as of
+    /// unknown age until somebody touches the deal.
+    /// </summary>
+    private async ValueTask RequireHistoryAsync(CrmRecord record, DealRow row, CancellationToken cancellationToken)
+    {
+        if (!_isCheckedAnew && plan.HistoryProperties.Any(property => row.Properties.Text(property) is not null && record.PropertiesWithHistory?.ContainsKey(property) is not true))
+        {
+            await check.EnsureAsync(fresh: true, cancellationToken);
+            _isCheckedAnew = true;
+        }
     }
 
     private async Task<RelatedRecords> ReadRelatedAsync(IReadOnlyCollection<DealLinks> links, CancellationToken cancellationToken)
@@ -149,7 +164,8 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
     private static Task RunAsync(IEnumerable<Job> jobs, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             jobs,
-            new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
+            // On the caller's scheduler: the thread pool's in the service, one of a single thread where a run must be repeatable.
+            new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current },
             static async (job, token) => await job(token));
 
     private delegate Task Job(CancellationToken cancellationToken);

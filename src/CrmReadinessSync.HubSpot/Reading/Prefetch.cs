@@ -14,9 +14,13 @@ internal static class Prefetch
         var producer = ProduceAsync(source(stop.Token), channel.Writer, stop.Token);
         try
         {
-            await foreach (var page in channel.Reader.ReadAllAsync(cancellationToken))
+            // Written out, so that the wait stays with the caller's scheduler, which ReadAllAsync leaves.
+            while (await channel.Reader.WaitToReadAsync(cancellationToken))
             {
-                yield return page;
+                while (channel.Reader.TryRead(out var page))
+                {
+                    yield return page;
+                }
             }
         }
         finally
