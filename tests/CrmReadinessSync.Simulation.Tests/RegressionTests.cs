@@ -1,0 +1,31 @@
+namespace CrmReadinessSync.Simulation.Tests;
+
+/// <summary>Histories that once broke a law, as short as they could be made, with the bug each of them found.</summary>
+public sealed class RegressionTests
+{
+    private static readonly (string Found, History History)[] All =
+    [
+        ("A meeting whose row came later than IndexLag was never met again: the daily comparison looked at the deals alone.", new History
+        {
+            Seed = 178, Crm = "hubspot", Deals = 5, IndexDelay = TimeSpan.FromMinutes(48), IndexLag = TimeSpan.FromMinutes(5), Reconciles = true,
+            Pauses = [TimeSpan.FromSeconds(37), new TimeSpan(22, 54, 4), new TimeSpan(0, 11, 20)],
+            Happenings = [new Happening(1, Where.Before, 0, What.MoveMeeting, 1657014414)],
+        }),
+        ("What failed cycles spent of the day was forgotten when the service was started anew.", new History
+        {
+            Seed = 234, Crm = "hubspot", Deals = 1, IndexDelay = TimeSpan.Zero, IndexLag = TimeSpan.FromMinutes(5), Reconciles = true, Budget = 28,
+            Pauses =
+            [
+                new TimeSpan(0, 5, 2), new TimeSpan(0, 7, 31), new TimeSpan(0, 0, 59), new TimeSpan(0, 6, 44), new TimeSpan(5, 16, 0), new TimeSpan(0, 6, 6), new TimeSpan(0, 0, 10),
+                new TimeSpan(4, 13, 0),
+            ],
+            Happenings = [new Happening(0, Where.Before, 0, What.RemoveField, 733468396), new Happening(2, Where.Before, 0, What.Restart, 1122444170)],
+        }),
+    ];
+
+    public static TheoryData<int, string> Cases => [.. All.Select((found, at) => (at, found.Found))];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_bug_found_once_stays_away(int at, string found) => Simulator.Run(All[at].History).Broken.ShouldBeNull(found);
+}

@@ -1,0 +1,266 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CrmReadinessSync.Sandbox;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Simulation;
+
+/// <summary>A law was broken.</summary>
+internal sealed class LawBrokenException(string law) : Exception(law);
+
+/// <summary>
+/// What must hold throughout, watched where it shows: at the CRM's door, in its history, and in the journal. The first law broken is
+/// remembered, since what watches must not disturb.
+/// </summary>
+internal sealed class Laws(World world)
+{
+    /// <summary>A request and four repetitions, and one more with a fresh token.</summary>
+    private const int MostAttempts = 6;
+
+    private readonly Dictionary<string, int> _failing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Refused> _refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _refusedNow = new(StringComparer.Ordinal);
+    private readonly Dictionary<DateOnly, int> _requestsOfDay = [];
+    private long _sent;
+    private int _unknown;
+    private int _sentInCycle;
+
+    /// <summary>The first law broken; null while all hold.</summary>
+    public string? Broken { get; private set; }
+
+    /// <summary>Requests sent so far.</summary>
+    public long Sent => _sent;
+
+    /// <summary>Notes that a law is broken.</summary>
+    public void Break(string law)
+    {
+        if (Broken is null)
+        {
+            Broken = law;
+            world.Tell($"LAW BROKEN: {law}");
+        }
+    }
+
+    /// <summary>A new process begins to ask: it learns of a budget with its first answer.</summary>
+    public void MeetProcess() => _unknown++;
+
+    /// <summary>A process died, or could not keep what it knows: nobody knows what it sent last.</summary>
+    public void MeetLossOfMemory() => _unknown += _sentInCycle;
+
+    /// <summary>A new cycle begins.</summary>
+    public void MeetCycle()
+    {
+        _failing.Clear();
+        _refusedNow.Clear();
+        _sentInCycle = 0;
+    }
+
+    /// <summary>Somebody changed something: what failed before may be tried at once.</summary>
+    public void MeetPeople()
+    {
+        _refused.Clear();
+        _refusedNow.Clear();
+    }
+
+    /// <summary>A request arrives.</summary>
+    public void MeetRequest(SandboxRequest request, WireCall call)
+    {
+        _sent++;
+        _sentInCycle++;
+        if (call.Writes)
+        {
+            MeetWrite(request, call);
+        }
+
+        if (!call.Authenticates)
+        {
+            MeetBudget();
+        }
+
+        if (_failing.TryGetValue(KeyOf(request), out var attempts) && attempts >= MostAttempts)
+        {
+            Break($"Bounded retry: {request.Method} {request.Path} is sent a {attempts + 1}th time.");
+        }
+    }
+
+    /// <summary>An answer leaves.</summary>
+    public void MeetAnswer(SandboxRequest request, WireCall call, SandboxResponse answer, What? fault)
+    {
+        var failed = fault is What.Throttle or What.ServerError || (fault is What.TruncateAnswer && answer.Body.Length > 1) || answer.Status is 401 or 403 or 429 or >= 500;
+        Note(request, failed);
+        if (call.Writes)
+        {
+            // A refusal of credentials or permission is the whole CRM's; nobody's turn comes later for it.
+            Refuse(request, call, failed && answer.Status is not (401 or 403));
+        }
+    }
+
+    /// <summary>An answer never comes.</summary>
+    public void MeetLoss(SandboxRequest request, WireCall call)
+    {
+        Note(request, failed: true);
+        if (call.Writes)
+        {
+            Refuse(request, call, failed: true);
+        }
+    }
+
+    /// <summary>A cycle is over, and the journal knows what failed in it: it must show, and each deal waits longer than before.</summary>
+    public void CheckVisible(CycleReport report)
+    {
+        foreach (var (deal, at) in _refusedNow)
+        {
+            var times = (_refused.GetValueOrDefault(deal)?.Times ?? 0) + 1;
+            _refused[deal] = new Refused(times, at + TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, times - 1)) * 0.49));
+        }
+
+        var silent = report.State is RunState.Completed or RunState.Held && report.Failure is null && report.Counts.Failed == 0;
+        if (silent && _failing.Count > 0)
+        {
+            Break($"Every failure is visible: {_failing.First().Key[..Math.Min(60, _failing.First().Key.Length)]} failed to the end and the cycle says {report.State}.");
+        }
+    }
+
+    /// <summary>What a run says of itself is what the journal keeps of it.</summary>
+    public async Task CheckRunAsync(IJournal journal, CycleReport report)
+    {
+        var kept = (await journal.ReadRunsAsync(1, CancellationToken.None))[0];
+        if (kept.Id != report.Run || kept.End is not { } end || end.State != report.State || end.Failure?.Code != report.Failure?.Code || end.Counts.Written != report.Counts.Written || end.Counts.Failed != report.Counts.Failed)
+        {
+            Break($"Every failure is visible in runs: run {report.Run} ended {report.State} {report.Failure?.Code}, and the journal keeps run {kept.Id} {kept.End?.State} {kept.End?.Failure?.Code}.");
+        }
+    }
+
+    /// <summary>No field but ours was ever changed by us, and each change of ours is a write in the journal, and the other way round.</summary>
+    public async Task CheckWritesAsync(IJournal journal)
+    {
+        var targets = world.Connection.WriteTo.Properties.ToDictionary(world.Side.StoreName, target => target, StringComparer.Ordinal);
+        var entries = (await journal.ReadWritesAsync(run: null, dealId: null, 100_000, CancellationToken.None)).ToLookup(entry => entry.DealId, StringComparer.Ordinal);
+        foreach (var kind in Enum.GetValues<RecordKind>())
+        {
+            for (var number = 0L; number < world.Side.Store.Count(kind); number++)
+            {
+                var record = world.Side.Store.Find(new RecordKey(kind, number))!;
+                var id = world.Side.IdOf(record.Key);
+                CheckHistory(record, targets, kind is RecordKind.Deal ? [.. entries[id]] : []);
+            }
+        }
+    }
+
+    private void CheckHistory(CrmRecord record, Dictionary<string, string> targets, IReadOnlyList<WriteLogEntry> entries)
+    {
+        foreach (var property in record.Properties)
+        {
+            var history = record.History(property);
+            var ours = history.Where(change => change.Source.Kind is SourceKind.Api).ToList();
+            if (ours.Count > 0 && !targets.ContainsKey(property))
+            {
+                Break($"No foreign field is ever changed: {property} of {record.Key}.");
+                continue;
+            }
+
+            if (!targets.TryGetValue(property, out var target))
+            {
+                continue;
+            }
+
+            var journalled = entries.Where(entry => entry.Changes.ContainsKey(target)).Select(entry => (entry.Outcome, New: Plain(entry.Changes[target].New))).ToList();
+            foreach (var change in ours)
+            {
+                var times = ours.Count(other => Plain(other.Value) == Plain(change.Value));
+                if (journalled.Count(entry => entry.New == Plain(change.Value)) < times)
+                {
+                    Break($"Every write is journalled: {property} of {record.Key} became '{Short(change.Value)}' {times} times, and the journal knows of fewer.");
+                }
+            }
+        }
+
+        foreach (var entry in entries.Where(entry => entry.Outcome is DealOutcome.Written))
+        {
+            foreach (var (target, change) in entry.Changes)
+            {
+                var value = Plain(change.New);
+                var history = record.History(world.Side.StoreName(target));
+                if (value is not null && !history.Any(other => Plain(other.Value) == value))
+                {
+                    Break($"Every journalled write matches the CRM's history: {target} of {entry.DealId} never was '{Short(value)}' (run {entry.Run}).");
+                }
+            }
+        }
+    }
+
+    private void MeetWrite(SandboxRequest request, WireCall call)
+    {
+        if (world.Side.WritesOf(request, call) is not { } writes)
+        {
+            Break($"Only deals are written: {request.Method} {request.Path}.");
+            return;
+        }
+
+        foreach (var write in writes)
+        {
+            foreach (var property in write.Properties.Where(property => !world.Connection.WriteTo.Properties.Contains(property, StringComparer.Ordinal)))
+            {
+                Break($"Only our own fields are written: {property} of {write.Deal}.");
+            }
+
+            if (_refused.TryGetValue(write.Deal, out var refused) && world.Time.Now < refused.NotBefore)
+            {
+                Break(string.Create(CultureInfo.InvariantCulture, $"Retries back off: deal {write.Deal} failed {refused.Times} times and is tried again {refused.NotBefore - world.Time.Now} too early."));
+            }
+        }
+    }
+
+    private void Refuse(SandboxRequest request, WireCall call, bool failed)
+    {
+        foreach (var write in world.Side.WritesOf(request, call) ?? [])
+        {
+            if (failed)
+            {
+                _refusedNow[write.Deal] = world.Time.Now;
+            }
+            else
+            {
+                _refusedNow.Remove(write.Deal);
+                _refused.Remove(write.Deal);
+            }
+        }
+    }
+
+    /// <summary>What nobody could know of is allowed for, and so is a service whose clock says that it is another day.</summary>
+    private void MeetBudget()
+    {
+        if (world.History.Budget is not { } budget || world.History.Happenings.Any(happening => happening.What is What.ClockJump))
+        {
+            return;
+        }
+
+        var day = DateOnly.FromDateTime(world.Time.Now.ToOffset(TimeSpan.FromHours(9)).Date);
+        var sent = _requestsOfDay[day] = _requestsOfDay.GetValueOrDefault(day) + 1;
+        if (sent > budget + _unknown)
+        {
+            Break($"No request after the budget is spent: {sent} of {budget} on {day:O}, {_unknown} of them unknown.");
+        }
+    }
+
+    private void Note(SandboxRequest request, bool failed)
+    {
+        var key = KeyOf(request);
+        if (failed)
+        {
+            _failing[key] = _failing.GetValueOrDefault(key) + 1;
+        }
+        else
+        {
+            _failing.Remove(key);
+        }
+    }
+
+    private static string KeyOf(SandboxRequest request) => $"{request.Method} {request.Path} {string.Join('&', request.Query.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={string.Join(',', pair.Value)}"))} {Convert.ToBase64String(request.Body.Span)}";
+
+    private static string? Plain(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+
+    private static string Short(string? text) => text is null ? "" : text.Length <= 40 ? text : text[..40] + "…";
+
+    private sealed record Refused(int Times, DateTimeOffset NotBefore);
+}

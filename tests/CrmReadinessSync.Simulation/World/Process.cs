@@ -1,0 +1,83 @@
+using CrmReadinessSync.Journal;
+using CrmReadinessSync.Sync;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CrmReadinessSync.Simulation;
+
+/// <summary>One process of the service: its own clock, its connection to the journal's file and to the CRM.</summary>
+internal sealed class Process : IAsyncDisposable
+{
+    private readonly World _world;
+    private readonly ProcessClock _clock;
+    private readonly SqliteJournalStore _store;
+    private readonly IJournal _journal;
+    private readonly Steps _steps;
+    private readonly SimulatedWire _wire;
+    private readonly ICrm _crm;
+    private readonly SyncCycle _cycle;
+
+    private Process(World world, ProcessClock clock, SqliteJournalStore store, IJournal journal, int number)
+    {
+        (_world, _clock, _store) = (world, clock, store);
+        _steps = new Steps(world);
+        _journal = journal;
+        _wire = new SimulatedWire(world, _steps);
+        var connection = Connection;
+        var crm = world.Side.Connect(connection, clock, new Random(number), world.Mutant?.Wire is { } broken ? broken(_wire) : _wire);
+        _crm = world.Mutant?.Crm is { } mutated ? mutated(crm) : crm;
+        _cycle = new SyncCycle(new RetryPolicy(new Random(number + 1000)), clock, NullLogger<SyncCycle>.Instance);
+    }
+
+    /// <summary>The journal without what stands before it.</summary>
+    public IJournal Journal => _journal;
+
+    /// <summary>How the last cycle's steps were counted.</summary>
+    public Steps Steps => _steps;
+
+    private CrmConnection Connection => _world.Mutant?.Connection is { } broken ? broken(_world.Connection) : _world.Connection;
+
+    /// <summary>Starts one.</summary>
+    public static async Task<Process> StartAsync(World world, int number)
+    {
+        world.Tell("a process starts");
+        var clock = new ProcessClock(world.Time) { Skew = world.Skew };
+        var store = await SqliteJournalStore.OpenAsync("Data Source=journal.db", world.Folder, clock, CancellationToken.None);
+        return new Process(world, clock, store, await store.OpenAsync(world.Connection.Name, CancellationToken.None), number);
+    }
+
+    /// <summary>Runs a cycle.</summary>
+    /// <returns>Its report; null when the journal could not be used.</returns>
+    /// <exception cref="ProcessDiedException">The process died meanwhile.</exception>
+    public async Task<CycleReport?> RunAsync(int cycle)
+    {
+        using var stop = new CancellationTokenSource();
+        _clock.Skew = _world.Skew;
+        _steps.Begin(cycle, stop);
+        var request = new CycleRequest
+        {
+            Crm = _crm,
+            Connection = Connection,
+            Rules = _world.Rules,
+            Journal = JournalTap.Before(_journal, _steps, _world.Mutant),
+            Trigger = "simulation",
+            Brake = new BrakeSettings(MassFlip: 1),
+        };
+        try
+        {
+            return await _cycle.RunAsync(request, stop.Token);
+        }
+        catch (JournalException)
+        {
+            _world.Tell("the journal cannot be used");
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _steps.Die();
+        _world.Time.Forget(_clock);
+        await _store.DisposeAsync();
+        _wire.Dispose();
+    }
+}

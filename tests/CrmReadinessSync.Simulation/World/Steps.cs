@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+
+namespace CrmReadinessSync.Simulation;
+
+/// <summary>The process died here. Nothing that runs may catch it, and nothing of the process answers any more.</summary>
+internal sealed class ProcessDiedException() : Exception("The process died.");
+
+/// <summary>
+/// The steps of a cycle under way: before and after each call of the journal and the network. At each of them the history may strike.
+/// </summary>
+internal sealed class Steps(World world)
+{
+    private ImmutableArray<Happening> _atSteps = [];
+    private ImmutableArray<Happening> _atRequests = [];
+    private CancellationTokenSource? _stop;
+    private bool _isDead;
+    private int _step;
+    private int _request;
+
+    /// <summary>Requests of this cycle so far.</summary>
+    public int Requests => _request;
+
+    public int Count => _step;
+
+    /// <summary>Begins a cycle.</summary>
+    public void Begin(int cycle, CancellationTokenSource stop)
+    {
+        _stop = stop;
+        (_step, _request) = (0, 0);
+        _atSteps = [.. world.HappeningsOf(cycle, Where.Step)];
+        _atRequests = [.. world.HappeningsOf(cycle, Where.Request)];
+    }
+
+    /// <summary>One step.</summary>
+    /// <exception cref="ProcessDiedException">The process died at it.</exception>
+    public void Next(string what)
+    {
+        if (_isDead)
+        {
+            throw new ProcessDiedException();
+        }
+
+        _step++;
+        world.Tell(what);
+        foreach (var happening in _atSteps)
+        {
+            if (happening.At == _step)
+            {
+                Strike(happening);
+            }
+        }
+    }
+
+    /// <summary>Whether the disk is full at this step.</summary>
+    public bool IsDiskFull()
+    {
+        foreach (var happening in _atSteps)
+        {
+            if (happening.What is What.DiskFull && happening.Covers(_step))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What goes wrong with the next request; null for nothing.</summary>
+    public Happening? NextRequest()
+    {
+        _request++;
+        foreach (var happening in _atRequests)
+        {
+            if (happening.Covers(_request))
+            {
+                return happening;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The process is gone: whatever it still tries meets nobody.</summary>
+    public void Die() => _isDead = true;
+
+    private void Strike(Happening happening)
+    {
+        switch (happening.What)
+        {
+            case What.Crash:
+                world.Tell("the process dies");
+                _isDead = true;
+                throw new ProcessDiedException();
+            case What.Stop:
+                world.Tell("a stop is requested");
+                _stop?.Cancel();
+                break;
+            case What.DiskFull:
+                world.Tell("the disk is full");
+                break;
+            default:
+                world.Happen(happening);
+                break;
+        }
+    }
+}

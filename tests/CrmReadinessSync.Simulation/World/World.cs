@@ -1,0 +1,132 @@
+using System.Globalization;
+using CrmReadinessSync.Readiness;
+using CrmReadinessSync.Sandbox;
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.Simulation;
+
+/// <summary>A CRM with its people and its administrator, a journal on disk, one time, and what happens to them.</summary>
+internal sealed class World : IDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 11, 24, 1, 0, 0, TimeSpan.Zero);
+
+    private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+    private readonly ILookup<(int Cycle, Where Where), Happening> _happenings;
+    private readonly People _people;
+
+    public World(History history, Mutant? mutant, bool keepsTrace)
+    {
+        (History, Mutant) = (history, mutant);
+        Trace = new Trace(keepsTrace);
+        Time = new SimulatedTime(Start);
+        Side = Side.Open(history, Start);
+        Laws = new Laws(this);
+        _people = new People(Side.Store);
+        _happenings = history.Happenings.ToLookup(happening => (happening.Cycle, happening.Where));
+        Folder = Path.Combine(Root, $"crs-simulation-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        Connection = Side.Connection with
+        {
+            IndexLag = history.IndexLag,
+            ReconcileEvery = history.Reconciles ? TimeSpan.FromHours(24) : TimeSpan.FromDays(10_000),
+            DailyShare = history.Budget is { } budget ? budget / (double)Side.DailyLimit : 1,
+        };
+        var chance = new Random(history.Seed);
+        for (var n = 0; n < history.Deals; n++)
+        {
+            _people.Create(chance, Start);
+        }
+
+        Time.Advance(TimeSpan.FromHours(2));
+    }
+
+    public History History { get; }
+
+    public Mutant? Mutant { get; }
+
+    public Trace Trace { get; }
+
+    public SimulatedTime Time { get; }
+
+    public Side Side { get; }
+
+    public Laws Laws { get; }
+
+    public CrmConnection Connection { get; }
+
+    /// <summary>Where the journal lies.</summary>
+    public string Folder { get; }
+
+    /// <summary>The rules in force.</summary>
+    public ReadinessRules Rules { get; private set; } = RuleSets.All[0];
+
+    /// <summary>How far the service's clock goes wrong.</summary>
+    public TimeSpan Skew { get; private set; }
+
+    /// <summary>The cycle under way.</summary>
+    public int Cycle { get; set; }
+
+    /// <summary>Whether the service is to be started anew.</summary>
+    public bool IsRestartDue { get; set; }
+
+    public IEnumerable<Happening> HappeningsOf(int cycle, Where where) => _happenings[(cycle, where)];
+
+    /// <summary>Notes what happens, with the time.</summary>
+    public void Tell(string what) => Trace.Add(string.Create(CultureInfo.InvariantCulture, $"{Time.Now:MM-dd HH:mm:ss.fff} {what}"));
+
+    /// <summary>Something happens that is neither the wire's nor the process's.</summary>
+    public void Happen(Happening happening)
+    {
+        var chance = new Random(happening.Chance);
+        var now = Time.Now;
+        string? done = "";
+        switch (happening.What)
+        {
+            case What.ReloadRules:
+                Rules = RuleSets.All[chance.Next(RuleSets.All.Length)];
+                break;
+            case What.RemoveField:
+                Side.RemoveField(chance);
+                break;
+            case What.WithdrawPermission:
+                Side.WithdrawPermission();
+                break;
+            case What.RevokeToken:
+                Side.IsRevoked = true;
+                break;
+            case What.ExpireSessions:
+                Side.ExpireSessions(now);
+                break;
+            case What.Mend:
+                Side.Mend();
+                break;
+            case What.ClockJump:
+                Skew = chance.Next(3) == 0 ? TimeSpan.Zero : TimeSpan.FromMinutes(chance.Next(-600, 600));
+                break;
+            case What.Restart:
+                IsRestartDue = true;
+                break;
+            default:
+                done = _people.Act(happening.What, chance, now);
+                break;
+        }
+
+        Laws.MeetPeople();
+        Tell($"{happening.What} {done}");
+    }
+
+    /// <summary>From now on nothing goes wrong any more, and nobody does anything.</summary>
+    public void Calm()
+    {
+        Side.Mend();
+        Skew = TimeSpan.Zero;
+        Tell("calm");
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(Folder))
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+}
