@@ -20,6 +20,13 @@ internal sealed partial class PostgresJournal
                 "UPDATE write SET outcome = @abandoned, at = @at WHERE key IN (SELECT write FROM sent) AND crm = @crm AND outcome = 0", parameters);
             await session.ExecuteAsync("DELETE FROM sent WHERE write IN (SELECT key FROM write WHERE crm = @crm AND outcome = @abandoned)", parameters);
             await session.ExecuteAsync("DELETE FROM write WHERE crm = @crm AND outcome = 0", parameters);
+            if (await session.ScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM run WHERE crm = @crm AND key = (SELECT max(key) FROM run WHERE crm = @crm) AND started_at > @at)", parameters))
+            {
+                // The clock was put back: verdicts and waits of a time yet to come are worth nothing.
+                await session.ExecuteAsync("UPDATE deal SET due = true WHERE crm = @crm AND NOT closed AND NOT gone AND NOT due", parameters);
+                await session.ExecuteAsync("UPDATE retry SET next_at = @at WHERE crm = @crm AND next_at > @at", parameters);
+            }
+
             var run = await session.SingleAsync<long>("INSERT INTO run (crm, started_at, rules, cause) VALUES (@crm, @at, @rules, @cause) RETURNING key", parameters);
             await TakeLeaseAsync(session, run);
             return run;
