@@ -34,9 +34,13 @@ internal static class OpportunityRow
         };
     }
 
-    /// <summary>Whether the row says nothing that the journal does not hold: our own write coming back, or a row seen twice.</summary>
+    /// <summary>
+    /// Whether the row says nothing that the journal does not hold: our own write coming back, or a row seen twice. Stamps count whole seconds, so
+    /// an equal one proves nothing: somebody may have changed the deal in the very second in which it was read. It has to do only where long texts
+    /// are not in the row.
+    /// </summary>
     public static bool IsKnown(DealSnapshot row, DealSnapshot known, ReadPlan plan) =>
-        row.ModifiedAt == known.ModifiedAt || (plan.ExtraLongTexts.IsEmpty && SaysTheSame(row, known));
+        plan.ExtraLongTexts.IsEmpty ? SaysTheSame(row, known) : row.ModifiedAt == known.ModifiedAt;
 
     private static bool SaysTheSame(DealSnapshot row, DealSnapshot known) =>
         row.Name == known.Name
