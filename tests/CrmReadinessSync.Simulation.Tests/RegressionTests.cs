@@ -21,6 +21,16 @@ public sealed class RegressionTests
             ],
             Happenings = [new Happening(0, Where.Before, 0, What.RemoveField, 733468396), new Happening(2, Where.Before, 0, What.Restart, 1122444170)],
         }),
+        ("A change in the very second in which the deal had been read was taken for known, since Salesforce stamps whole seconds.", new History
+        {
+            Seed = 241, Crm = "salesforce", Deals = 1, IndexDelay = TimeSpan.Zero, IndexLag = TimeSpan.FromMinutes(47), Reconciles = false,
+            Pauses = [TimeSpan.FromHours(12), TimeSpan.FromSeconds(19), TimeSpan.FromSeconds(44)],
+            Happenings =
+            [
+                new Happening(0, Where.Step, 25, What.Crash, 1757163246), new Happening(1, Where.Step, 43, What.Crash, 42879658),
+                new Happening(2, Where.Before, 0, What.EditAnswers, 1287198649), new Happening(2, Where.Step, 31, What.EditMany, 1643220471),
+            ],
+        }),
     ];
 
     public static TheoryData<int, string> Cases => [.. All.Select((found, at) => (at, found.Found))];

@@ -7,6 +7,11 @@ var seeds = Number("--seeds") ?? 1;
 var first = Number("--seed") ?? 1;
 string[] crms = Text("--crm") is { } crm and not "both" ? [crm] : Sides.All;
 var keepsTrace = args.Contains("--trace", StringComparer.Ordinal);
+if (args.Contains("--mutants", StringComparer.Ordinal))
+{
+    return Mutants();
+}
+
 var watch = Stopwatch.StartNew();
 long requests = 0;
 var ran = 0;
@@ -42,3 +47,20 @@ return 0;
 string? Text(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
 int? Number(string name) => Text(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+
+// Each deliberate bug, with the first seed whose laws catch it.
+int Mutants()
+{
+    var missed = 0;
+    foreach (var mutant in AllMutants.List)
+    {
+        var caught = Enumerable.Range(first, 1000).Select(seed => (Seed: seed, Crm: crms[seed % crms.Length]))
+            .Select(run => (run.Seed, run.Crm, Simulator.Run(HistoryMaker.Draw(run.Seed, run.Crm), mutant).Broken)).FirstOrDefault(run => run.Broken is not null);
+        missed += caught.Broken is null ? 1 : 0;
+        Console.WriteLine(caught.Broken is null
+            ? $"NOT CAUGHT  {mutant.Name}"
+            : string.Create(CultureInfo.InvariantCulture, $"seed {caught.Seed,4} on {caught.Crm,-10}  {mutant.Name}: {caught.Broken.Split('\n')[0]}"));
+    }
+
+    return missed == 0 ? 0 : 1;
+}

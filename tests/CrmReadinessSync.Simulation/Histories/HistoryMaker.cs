@@ -25,6 +25,7 @@ internal static class HistoryMaker
         [What.Stop, What.Restart],
         [What.DiskFull],
         [What.ClockJump],
+        [What.Freeze],
     ];
 
     public static History Draw(int seed, string crm)
@@ -54,7 +55,7 @@ internal static class HistoryMaker
             IndexDelay = delay,
             IndexLag = lag,
             Reconciles = reconciles,
-            Budget = chance.Next(10) == 0 ? chance.Next(10, 80) : null,
+            Budget = chance.Next(10) == 0 ? chance.Next(45, 140) : null,
             Pauses = [.. Enumerable.Range(0, cycles).Select(_ => Pause(chance))],
             Happenings = [.. happenings.OrderBy(happening => happening.Cycle).ThenBy(happening => happening.Where).ThenBy(happening => happening.At)],
         };
@@ -68,7 +69,7 @@ internal static class HistoryMaker
         {
             What.Throttle or What.ServerError or What.ResetBefore or What.SlowAnswer or What.TruncateAnswer or What.LoseAnswer or What.VanishDeal or What.LockRows =>
                 (Where.Request, 1 + chance.Next(chance.Next(2) == 0 ? 6 : 16)),
-            What.Crash or What.Stop or What.DiskFull => (Where.Step, 1 + chance.Next(chance.Next(2) == 0 ? 30 : 80)),
+            What.Crash or What.Stop or What.DiskFull or What.Freeze => (Where.Step, 1 + chance.Next(chance.Next(2) == 0 ? 30 : 80)),
             What.ReloadRules or What.ClockJump or What.Restart => (Where.Before, 0),
             _ when chance.Next(3) == 0 => (Where.Step, 1 + chance.Next(60)),
             _ => (Where.Before, 0),

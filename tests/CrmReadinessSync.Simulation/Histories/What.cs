@@ -48,6 +48,9 @@ internal enum What
     DiskFull,
     ClockJump,
     Restart,
+
+    /// <summary>The process freezes for a while, and a second one on the same journal runs a cycle meanwhile.</summary>
+    Freeze,
 }
 
 /// <summary>Where in a cycle something happens.</summary>

@@ -21,7 +21,13 @@ internal sealed class Laws(World world)
     private readonly Dictionary<string, Refused> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _refusedNow = new(StringComparer.Ordinal);
     private readonly Dictionary<DateOnly, int> _requestsOfDay = [];
+    private readonly Dictionary<string, int> _lastWrite = new(StringComparer.Ordinal);
+    private readonly HashSet<RecordKey> _readAsGone = [];
+    private readonly Dictionary<object, int> _late = new(ReferenceEqualityComparer.Instance);
+    private object? _holder;
+    private bool _isDisturbed;
     private long _sent;
+    private int _cycles;
     private int _unknown;
     private int _sentInCycle;
 
@@ -30,6 +36,9 @@ internal sealed class Laws(World world)
 
     /// <summary>Requests sent so far.</summary>
     public long Sent => _sent;
+
+    /// <summary>Requests of this cycle that read deals, or what hangs on them, in full.</summary>
+    public int FullReads { get; private set; }
 
     /// <summary>Notes that a law is broken.</summary>
     public void Break(string law)
@@ -47,12 +56,35 @@ internal sealed class Laws(World world)
     /// <summary>A process died, or could not keep what it knows: nobody knows what it sent last.</summary>
     public void MeetLossOfMemory() => _unknown += _sentInCycle;
 
+    /// <summary>A process takes the lease.</summary>
+    public void MeetHolder(object process)
+    {
+        _holder = process;
+        _late.Clear();
+    }
+
+    /// <summary>A process sends a request: after another one took over, at most the one that was on its way.</summary>
+    public void MeetSender(object process)
+    {
+        if (_holder is not null && !ReferenceEquals(_holder, process) && (_late[process] = _late.GetValueOrDefault(process) + 1) > 1)
+        {
+            Break("One lease holder: a process goes on sending after another one took over.");
+        }
+    }
+
+    /// <summary>The process freezes: what it met is nothing to go by any more.</summary>
+    public void MeetFreeze() => _isDisturbed = true;
+
     /// <summary>A new cycle begins.</summary>
     public void MeetCycle()
     {
         _failing.Clear();
         _refusedNow.Clear();
+        _readAsGone.Clear();
+        _isDisturbed = false;
         _sentInCycle = 0;
+        FullReads = 0;
+        _cycles++;
     }
 
     /// <summary>Somebody changed something: what failed before may be tried at once.</summary>
@@ -77,6 +109,8 @@ internal sealed class Laws(World world)
             MeetBudget();
         }
 
+        FullReads += call.Kind.EndsWith(".batch.read", StringComparison.Ordinal) || call.Kind is "query" or "composite" ? 1 : 0;
+
         if (_failing.TryGetValue(KeyOf(request), out var attempts) && attempts >= MostAttempts)
         {
             Break($"Bounded retry: {request.Method} {request.Path} is sent a {attempts + 1}th time.");
@@ -88,6 +122,11 @@ internal sealed class Laws(World world)
     {
         var failed = fault is What.Throttle or What.ServerError || (fault is What.TruncateAnswer && answer.Body.Length > 1) || answer.Status is 401 or 403 or 429 or >= 500;
         Note(request, failed);
+        if (!failed)
+        {
+            _readAsGone.UnionWith(world.Side.ReadByName(request, call).Where(deal => world.Side.Store.Find(deal)?.ArchivedAt is not null));
+        }
+
         if (call.Writes)
         {
             // A refusal of credentials or permission is the whole CRM's; nobody's turn comes later for it.
@@ -114,6 +153,11 @@ internal sealed class Laws(World world)
             _refused[deal] = new Refused(times, at + TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, times - 1)) * 0.49));
         }
 
+        if (_isDisturbed)
+        {
+            return;
+        }
+
         var silent = report.State is RunState.Completed or RunState.Held && report.Failure is null && report.Counts.Failed == 0;
         if (silent && _failing.Count > 0)
         {
@@ -124,8 +168,13 @@ internal sealed class Laws(World world)
     /// <summary>What a run says of itself is what the journal keeps of it.</summary>
     public async Task CheckRunAsync(IJournal journal, CycleReport report)
     {
-        var kept = (await journal.ReadRunsAsync(1, CancellationToken.None))[0];
-        if (kept.Id != report.Run || kept.End is not { } end || end.State != report.State || end.Failure?.Code != report.Failure?.Code || end.Counts.Written != report.Counts.Written || end.Counts.Failed != report.Counts.Failed)
+        if (report.State is RunState.Yielded)
+        {
+            return;
+        }
+
+        var kept = (await journal.ReadRunsAsync(20, CancellationToken.None)).First(run => run.Id == report.Run);
+        if (kept.Id != report.Run || kept.End is not { } end || end.State != report.State || (end.Failure?.Code != report.Failure?.Code && report.State is not RunState.Displaced) || end.Counts.Written != report.Counts.Written || end.Counts.Failed != report.Counts.Failed)
         {
             Break($"Every failure is visible in runs: run {report.Run} ended {report.State} {report.Failure?.Code}, and the journal keeps run {kept.Id} {kept.End?.State} {kept.End?.Failure?.Code}.");
         }
@@ -199,16 +248,41 @@ internal sealed class Laws(World world)
 
         foreach (var write in writes)
         {
-            foreach (var property in write.Properties.Where(property => !world.Connection.WriteTo.Properties.Contains(property, StringComparer.Ordinal)))
+            foreach (var (property, _) in write.Values.Where(value => !world.Connection.WriteTo.Properties.Contains(value.Key, StringComparer.Ordinal)))
             {
                 Break($"Only our own fields are written: {property} of {write.Deal}.");
             }
 
+            if (world.Side.DealOf(write.Deal) is not { } key || world.Side.Store.Find(key) is not { } deal)
+            {
+                Break($"Only deals that exist are written: {write.Deal}.");
+                continue;
+            }
+
+            // As long as the search index lags behind a deletion it brings the deal back once more.
+            if (_readAsGone.Contains(key) && world.Time.Now - deal.ArchivedAt > world.History.IndexDelay + TimeSpan.FromMinutes(1))
+            {
+                Break($"Who is gone is left alone: {write.Deal} was read as gone and is written.");
+            }
+
+            if (_lastWrite.TryGetValue(write.Deal, out var last) && last < _cycles && write.Values.All(value => IsOurs(deal, value)))
+            {
+                Break($"No effect twice: {write.Deal} is given what an earlier cycle gave it.");
+            }
+
+            _lastWrite[write.Deal] = _cycles;
             if (_refused.TryGetValue(write.Deal, out var refused) && world.Time.Now < refused.NotBefore)
             {
                 Break(string.Create(CultureInfo.InvariantCulture, $"Retries back off: deal {write.Deal} failed {refused.Times} times and is tried again {refused.NotBefore - world.Time.Now} too early."));
             }
         }
+    }
+
+    /// <summary>Whether a property holds a value already, and by our own hand.</summary>
+    private bool IsOurs(CrmRecord deal, KeyValuePair<string, string?> value)
+    {
+        var history = deal.History(world.Side.StoreName(value.Key));
+        return history is [.., { Source.Kind: SourceKind.Api } last] && Plain(last.Value) == Plain(value.Value);
     }
 
     private void Refuse(SandboxRequest request, WireCall call, bool failed)
@@ -227,15 +301,18 @@ internal sealed class Laws(World world)
         }
     }
 
-    /// <summary>What nobody could know of is allowed for, and so is a service whose clock says that it is another day.</summary>
+    /// <summary>
+    /// What nobody could know of is allowed for, and so is a service whose clock says that it is another day. Two workers that take turns each
+    /// count for themselves.
+    /// </summary>
     private void MeetBudget()
     {
-        if (world.History.Budget is not { } budget || world.History.Happenings.Any(happening => happening.What is What.ClockJump))
+        if (world.History.Budget is not { } budget || world.History.Happenings.Any(happening => happening.What is What.ClockJump or What.Freeze))
         {
             return;
         }
 
-        var day = DateOnly.FromDateTime(world.Time.Now.ToOffset(TimeSpan.FromHours(9)).Date);
+        var day = DateOnly.FromDateTime((world.Time.Now.UtcDateTime + world.Side.DayOffset).Date);
         var sent = _requestsOfDay[day] = _requestsOfDay.GetValueOrDefault(day) + 1;
         if (sent > budget + _unknown)
         {

@@ -42,11 +42,16 @@ internal static class Simulator
 /// <summary>One run of a history.</summary>
 internal sealed class Life(World world)
 {
+    /// <summary>As long as a frozen process may keep others from working, and longer.</summary>
+    private const int LongestFreeze = 1200;
+
     private Process? _process;
+    private Process? _other;
     private int _started;
 
     public async Task RunAsync()
     {
+        world.Freeze = Freeze;
         try
         {
             for (var cycle = 0; cycle < world.History.Pauses.Length; cycle++)
@@ -64,7 +69,40 @@ internal sealed class Life(World world)
         }
         finally
         {
-            await EndProcessAsync();
+            await EndProcessAsync(orderly: false);
+            await EndOtherAsync();
+        }
+    }
+
+    /// <summary>The process under way stands still where it is, and a second one runs a cycle.</summary>
+    private void Freeze(Happening happening)
+    {
+        var pause = TimeSpan.FromSeconds(new Random(happening.Chance).Next(LongestFreeze));
+        world.Tell($"frozen for {pause}");
+        world.Laws.MeetFreeze();
+        world.Laws.MeetPeople();
+        world.Time.Advance(pause);
+        OneThread.Run(async () =>
+        {
+            if (_other is null)
+            {
+                world.Laws.MeetProcess();
+                _other = await Process.StartAsync(world, 500 + _started++);
+            }
+
+            var report = await _other.RunAsync(cycle: -1);
+            world.Tell($"the other process: {report?.State} {report?.Failure?.Code}, written {report?.Counts.Written}");
+            return true;
+        });
+        world.Tell("goes on");
+    }
+
+    private async Task EndOtherAsync()
+    {
+        if (_other is { } other)
+        {
+            _other = null;
+            await other.EndAsync(orderly: true);
         }
     }
 
@@ -74,7 +112,7 @@ internal sealed class Life(World world)
         if (world.IsRestartDue)
         {
             world.IsRestartDue = false;
-            await EndProcessAsync();
+            await EndProcessAsync(orderly: true);
         }
 
         if (_process is null)
@@ -92,7 +130,7 @@ internal sealed class Life(World world)
         }
         catch (ProcessDiedException)
         {
-            await EndProcessAsync();
+            await EndProcessAsync(orderly: false);
         }
 
         if (report is null)
@@ -126,6 +164,12 @@ internal sealed class Life(World world)
         await CalmCycleAsync();
         world.Time.Advance(world.History.Budget is null ? TimeSpan.FromMinutes(10) : TimeSpan.FromHours(25));
         await CalmCycleAsync();
+        var listing = world.History.Crm == "salesforce" ? 1 : 0;
+        if (world.History.Budget is null && world.Laws.FullReads > listing)
+        {
+            world.Laws.Break($"Echoes cost no more than listing them: {world.Laws.FullReads} requests read deals in full, and nobody changed any.");
+        }
+
         CheckConvergence(world.Time.Now);
         var wanted = WantedOfAll(world.Time.Now);
         var before = Changes();
@@ -179,12 +223,12 @@ internal sealed class Life(World world)
         return deals.Sum(deal => ReadinessFields.Targets.Sum(target => deal.History(target).Count(change => change.Source.Kind is SourceKind.Api)));
     }
 
-    private async Task EndProcessAsync()
+    private async Task EndProcessAsync(bool orderly)
     {
         if (_process is { } process)
         {
             _process = null;
-            await process.DisposeAsync();
+            await process.EndAsync(orderly);
         }
     }
 

@@ -78,10 +78,8 @@ internal class Truth(CrmStore store, Words words)
     /// <summary>The roles of a contact on a deal.</summary>
     protected virtual IEnumerable<string> Roles(CrmRecord contact, IEnumerable<Link> links) => (contact[Known.BuyingRole] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>Facts only one vendor's mapping tells.</summary>
-    protected virtual void AddOwn(DealFacts.Builder facts, CrmRecord deal)
-    {
-    }
+    /// <summary>Whether an answer that is a day has an age too.</summary>
+    protected virtual bool DatesDays => false;
 
     protected string? TypeOf(CrmRecord meeting) => meeting[Known.MeetingType] is { } type ? words.Meetings.GetValueOrDefault(type, type) : null;
 
@@ -96,7 +94,7 @@ internal class Truth(CrmStore store, Words words)
             Set(property[ReadinessFields.Prefix.Length..], deal[property], Plain(deal[property]) is null ? null : SetAt(deal, property));
         }
 
-        Set("decide_by", deal[ReadinessFields.DecideBy]);
+        Set("decide_by", deal[ReadinessFields.DecideBy], DatesDays && deal[ReadinessFields.DecideBy] is not null ? SetAt(deal, ReadinessFields.DecideBy) : null);
         Set("confirmed_on", deal[ReadinessFields.ConfirmedOn]);
         Set("stage", deal[Known.Stage] is { } stage ? words.Stages[stage] : null);
         Set("amount", deal[Known.Amount]);
@@ -121,7 +119,6 @@ internal class Truth(CrmStore store, Words words)
             Set("meeting.type", next.Type);
         }
 
-        AddOwn(facts, deal);
         return facts.Build();
 
         void Set(string word, string? value, DateTimeOffset? setAt = null) =>

@@ -26,6 +26,8 @@ internal sealed class HubSpotSide : Side
 
     public override int DailyLimit => HubSpotLimiter.Daily;
 
+    public override TimeSpan DayOffset => TimeSpan.FromHours(9);
+
     public override Truth Truth { get; }
 
     public override CrmConnection Connection { get; } = new()
@@ -108,8 +110,19 @@ internal sealed class HubSpotSide : Side
         return
         [
             .. from input in JsonNode.Parse(request.Body.Span)!["inputs"]!.AsArray()
-               select new SeenWrite(input!["id"]!.ToString(), [.. input["properties"]!.AsObject().Select(property => property.Key)]),
+               select new SeenWrite(input!["id"]!.ToString(), [.. input["properties"]!.AsObject().Select(property => KeyValuePair.Create(property.Key, property.Value?.ToString()))]),
         ];
+    }
+
+    /// <summary>A read of histories does not count: it completes what the search index listed, which may lag behind a deletion.</summary>
+    public override IEnumerable<RecordKey> ReadByName(SandboxRequest request, WireCall call)
+    {
+        if (call.Kind != "deals.batch.read" || JsonNode.Parse(request.Body.Span) is not JsonObject body || body["propertiesWithHistory"] is JsonArray { Count: > 0 })
+        {
+            return [];
+        }
+
+        return body["inputs"]!.AsArray().Select(input => DealOf(input!["id"]!.ToString())).OfType<RecordKey>();
     }
 
     public override SandboxRequest Spoil(SandboxRequest request) => IsRevoked ? request with { Headers = request.Headers.SetItem("Authorization", "Bearer revoked") } : request;

@@ -46,6 +46,11 @@ internal class JournalTap : DispatchProxy
         switch (result)
         {
             case Task { IsCompletedSuccessfully: true }:
+                if (method.Name is nameof(IJournal.BeginRunAsync))
+                {
+                    _steps.TakeOver();
+                }
+
                 _steps.Next($"kept {method.Name}");
                 return result;
             case Task:

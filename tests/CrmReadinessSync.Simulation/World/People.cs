@@ -5,7 +5,7 @@ using CrmReadinessSync.Sandbox;
 namespace CrmReadinessSync.Simulation;
 
 /// <summary>The people who work in the CRM. What each of them does is decided by the happening's own chance and the CRM as it stands.</summary>
-internal sealed class People(CrmStore store)
+internal sealed class People(CrmStore store, bool hasRolesOnDeal)
 {
     private static readonly ImmutableArray<(string Field, ImmutableArray<string> Choices)> Answers =
     [
@@ -37,9 +37,9 @@ internal sealed class People(CrmStore store)
         What.ReopenDeal => On(Deals(closed: true), chance, deal => Edit(deal, [Pair(Known.Stage, Pick(chance, Stages))], now)),
         What.ArchiveDeal => OnDeal(chance, deal => store.Archive(deal.Key, now)),
         What.RestoreDeal => On(store.List(RecordKind.Deal, 0, archived: true).Where(deal => deal.MergedInto is null), chance, deal => store.Restore(deal.Key, now)),
-        What.MergeDeals => Merge(chance, now),
+        What.MergeDeals => hasRolesOnDeal ? null : Merge(chance, now),
         What.EditCompany => On(Live(RecordKind.Company), chance, company => Edit(company, [Pair(Known.Employees, Number(chance, 2000))], now)),
-        What.EditContact => On(Live(RecordKind.Contact), chance, contact => Edit(contact, [Pair(Known.BuyingRole, Pick(chance, Roles))], now)),
+        What.EditContact => On(Live(RecordKind.Contact), chance, contact => EditRole(contact, Pick(chance, Roles), now)),
         What.LinkContact => LinkContact(chance, now),
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, "No person does this."),
     };
@@ -47,7 +47,9 @@ internal sealed class People(CrmStore store)
     /// <summary>Makes a deal with what hangs on it.</summary>
     public RecordKey Create(Random chance, DateTimeOffset now)
     {
-        var deal = store.Create(RecordKind.Deal, [.. Foreign(chance), .. Some(chance, now), .. Some(chance, now), Pair(Known.Pipeline, "default"), Pair(Known.Stage, Pick(chance, Stages))], Person(chance), now);
+        var deal = store.Create(RecordKind.Deal, [.. Foreign(chance), Pair(Known.Pipeline, "default"), Pair(Known.Stage, Pick(chance, Stages))], Person(chance), now);
+        Edit(deal, Some(chance, now), now);
+        Edit(deal, Some(chance, now), now);
         if (chance.Next(4) > 0)
         {
             var companies = Live(RecordKind.Company).ToList();
@@ -60,7 +62,7 @@ internal sealed class People(CrmStore store)
         for (var n = chance.Next(3); n > 0; n--)
         {
             var contact = store.Create(RecordKind.Contact, [Pair(Known.LastName, $"Person {Number(chance, 1000)}"), Pair(Known.BuyingRole, Pick(chance, Roles))], Person(chance), now);
-            store.Associate(deal.Key, contact.Key, null, now);
+            store.Associate(deal.Key, contact.Key, hasRolesOnDeal ? Pick(chance, Roles) : null, now);
         }
 
         if (chance.Next(2) == 0)
@@ -119,6 +121,22 @@ internal sealed class People(CrmStore store)
         }
 
         return $"{contact.Key.Number} and {deal.Key.Number}";
+    }
+
+    /// <summary>HubSpot keeps a buying role with the contact, Salesforce with its place on the deal.</summary>
+    private void EditRole(CrmRecord contact, string? role, DateTimeOffset now)
+    {
+        if (!hasRolesOnDeal)
+        {
+            Edit(contact, [Pair(Known.BuyingRole, role)], now);
+            return;
+        }
+
+        foreach (var deal in store.Links(contact.Key, RecordKind.Deal).Select(link => link.To).Distinct().ToList())
+        {
+            store.Dissociate(deal, contact.Key, null, all: true);
+            store.Associate(deal, contact.Key, role, now);
+        }
     }
 
     private void Book(CrmRecord deal, Random chance, DateTimeOffset now)

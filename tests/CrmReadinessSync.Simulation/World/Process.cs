@@ -73,6 +73,18 @@ internal sealed class Process : IAsyncDisposable
         }
     }
 
+    /// <summary>It ends, in good order or at once.</summary>
+    public async Task EndAsync(bool orderly)
+    {
+        _steps.Rest();
+        if (orderly)
+        {
+            await _crm.DisposeAsync();
+        }
+
+        await DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _steps.Die();

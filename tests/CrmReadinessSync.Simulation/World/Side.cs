@@ -21,6 +21,9 @@ internal abstract class Side(CrmStore store, ICrmWire wire)
     /// <summary>What the vendor allows the whole account in a day.</summary>
     public abstract int DailyLimit { get; }
 
+    /// <summary>Where the vendor's day begins.</summary>
+    public abstract TimeSpan DayOffset { get; }
+
     /// <summary>How the vendor's rows tell facts.</summary>
     public abstract Truth Truth { get; }
 
@@ -34,6 +37,7 @@ internal abstract class Side(CrmStore store, ICrmWire wire)
         return history.Crm switch
         {
             "hubspot" => HubSpotSide.Open(store, history),
+            "salesforce" => SalesforceSide.Open(store, history),
             _ => throw new ArgumentException($"There is no side '{history.Crm}'.", nameof(history)),
         };
     }
@@ -65,17 +69,20 @@ internal abstract class Side(CrmStore store, ICrmWire wire)
     /// <summary>What a request would write: deal and properties. Null when it is no write of deals; a write of another kind is a law broken.</summary>
     public abstract ImmutableArray<SeenWrite>? WritesOf(SandboxRequest request, WireCall call);
 
+    /// <summary>The deals a request asks for by name, where that can be told.</summary>
+    public abstract IEnumerable<RecordKey> ReadByName(SandboxRequest request, WireCall call);
+
     /// <summary>The request as it arrives: spoiled when the credentials were revoked.</summary>
     public abstract SandboxRequest Spoil(SandboxRequest request);
 }
 
 /// <summary>A write of one deal as it comes over the wire.</summary>
 /// <param name="Deal">The deal's id.</param>
-/// <param name="Properties">The vendor's names of what is set.</param>
-internal sealed record SeenWrite(string Deal, ImmutableArray<string> Properties);
+/// <param name="Values">The vendor's names of what is set, and to what; blank clears.</param>
+internal sealed record SeenWrite(string Deal, ImmutableArray<KeyValuePair<string, string?>> Values);
 
 /// <summary>The sides there are.</summary>
 internal static class Sides
 {
-    public static string[] All { get; } = ["hubspot"];
+    public static string[] All { get; } = ["hubspot", "salesforce"];
 }

@@ -18,6 +18,12 @@ internal sealed class SimulatedWire(World world, Steps steps) : HttpMessageHandl
         world.Time.Advance(TimeSpan.FromMilliseconds(20));
         var call = world.Side.Wire.Classify(asked);
         var fault = call.Authenticates ? null : steps.NextRequest();
+        if (!call.Authenticates)
+        {
+            // Signing in is no work, and belongs to no run.
+            world.Laws.MeetSender(steps);
+        }
+
         world.Laws.MeetRequest(asked, call);
         if (fault is not null)
         {

@@ -80,6 +80,12 @@ internal sealed class Steps(World world)
         return null;
     }
 
+    /// <summary>The process holds the lease from now on.</summary>
+    public void TakeOver() => world.Laws.MeetHolder(this);
+
+    /// <summary>From now on nothing strikes.</summary>
+    public void Rest() => (_atSteps, _atRequests) = ([], []);
+
     /// <summary>The process is gone: whatever it still tries meets nobody.</summary>
     public void Die() => _isDead = true;
 
@@ -94,6 +100,9 @@ internal sealed class Steps(World world)
             case What.Stop:
                 world.Tell("a stop is requested");
                 _stop?.Cancel();
+                break;
+            case What.Freeze:
+                world.Freeze?.Invoke(happening);
                 break;
             case What.DiskFull:
                 world.Tell("the disk is full");

@@ -21,7 +21,7 @@ internal sealed class World : IDisposable
         Time = new SimulatedTime(Start);
         Side = Side.Open(history, Start);
         Laws = new Laws(this);
-        _people = new People(Side.Store);
+        _people = new People(Side.Store, hasRolesOnDeal: history.Crm == "salesforce");
         _happenings = history.Happenings.ToLookup(happening => (happening.Cycle, happening.Where));
         Folder = Path.Combine(Root, $"crs-simulation-{Environment.ProcessId}-{Guid.NewGuid():N}");
         Connection = Side.Connection with
@@ -62,6 +62,9 @@ internal sealed class World : IDisposable
     /// <summary>How far the service's clock goes wrong.</summary>
     public TimeSpan Skew { get; private set; }
 
+    /// <summary>Freezes the process under way, and lets another one run.</summary>
+    public Action<Happening>? Freeze { get; set; }
+
     /// <summary>The cycle under way.</summary>
     public int Cycle { get; set; }
 
@@ -92,6 +95,7 @@ internal sealed class World : IDisposable
                 break;
             case What.RevokeToken:
                 Side.IsRevoked = true;
+                Side.ExpireSessions(now);
                 break;
             case What.ExpireSessions:
                 Side.ExpireSessions(now);
