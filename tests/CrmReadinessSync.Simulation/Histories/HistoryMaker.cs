@@ -20,8 +20,8 @@ internal static class HistoryMaker
         [What.RemoveField, What.WithdrawPermission, What.Mend, What.Mend],
         [What.RevokeToken, What.ExpireSessions, What.Mend],
         [What.Throttle, What.ServerError, What.ResetBefore, What.SlowAnswer, What.TruncateAnswer],
-        [What.LoseAnswer, What.VanishDeal, What.LockRows],
-        [What.Crash],
+        [What.LoseAnswer, What.LoseAnswer, What.VanishDeal, What.LockRows],
+        [What.Crash, What.Crash, What.DieWriting],
         [What.Stop, What.Restart],
         [What.DiskFull],
         [What.ClockJump],
@@ -67,7 +67,8 @@ internal static class HistoryMaker
         var cycle = chance.Next(cycles);
         var (where, at) = what switch
         {
-            What.Throttle or What.ServerError or What.ResetBefore or What.SlowAnswer or What.TruncateAnswer or What.LoseAnswer or What.VanishDeal or What.LockRows =>
+            What.LoseAnswer or What.VanishDeal or What.LockRows or What.DieWriting => (Where.Write, 1 + (chance.Next(3) / 2)),
+            What.Throttle or What.ServerError or What.ResetBefore or What.SlowAnswer or What.TruncateAnswer =>
                 (Where.Request, 1 + chance.Next(chance.Next(2) == 0 ? 6 : 16)),
             What.Crash or What.Stop or What.DiskFull or What.Freeze => (Where.Step, 1 + chance.Next(chance.Next(2) == 0 ? 30 : 80)),
             What.ReloadRules or What.ClockJump or What.Restart => (Where.Before, 0),

@@ -42,6 +42,9 @@ internal enum What
     VanishDeal,
     LockRows,
 
+    /// <summary>The CRM takes a write, and the process dies before it hears of it.</summary>
+    DieWriting,
+
     // The process and its machine.
     Crash,
     Stop,
@@ -64,6 +67,9 @@ internal enum Where
 
     /// <summary>At a request of it.</summary>
     Request,
+
+    /// <summary>At a request of it that writes.</summary>
+    Write,
 }
 
 /// <summary>One thing that happens. Its own chance decides the rest, so that one can be left out without changing the others.</summary>

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Simulation;
 
 /// <summary>A CRM whose reading or writing is broken on purpose.</summary>
-internal sealed class BrokenCrm(ICrm inner) : ICrm, IDealSource, IVerdictWriter
+internal sealed class BrokenCrm(ICrm inner) : IDealSource, IVerdictWriter
 {
     /// <summary>What becomes of what was read.</summary>
     public Func<ReadRequest, IAsyncEnumerable<DealPage>, IAsyncEnumerable<DealPage>>? Changed { get; init; }
@@ -16,19 +17,12 @@ internal sealed class BrokenCrm(ICrm inner) : ICrm, IDealSource, IVerdictWriter
     /// <summary>How a batch is written.</summary>
     public Func<IReadOnlyList<DealWrite>, Func<IReadOnlyList<DealWrite>, Task<IReadOnlyList<WriteOutcome>>>, Task<IReadOnlyList<WriteOutcome>>>? Write { get; init; }
 
-    public IDealSource Deals => this;
-
-    public IVerdictWriter Verdicts => this;
-
-    public CrmUsage Usage => inner.Usage;
-
     public int BatchSize => inner.Verdicts.BatchSize;
 
+    /// <summary>The CRM with these parts in place of its own.</summary>
+    public ICrm Whole => CrmTap.Before(inner, this, this);
+
     public int BatchSizeFor(long planned) => inner.Verdicts.BatchSizeFor(planned);
-
-    public Task<CrmAccount> OpenAsync(ICrmCache cache, CancellationToken cancellationToken) => inner.OpenAsync(cache, cancellationToken);
-
-    public Task EndLeftoversAsync(ICrmCache cache, CancellationToken cancellationToken) => inner.EndLeftoversAsync(cache, cancellationToken);
 
     public IAsyncEnumerable<DealPage> ReadChangedAsync(ReadRequest request, CancellationToken cancellationToken)
     {
@@ -48,8 +42,29 @@ internal sealed class BrokenCrm(ICrm inner) : ICrm, IDealSource, IVerdictWriter
 
         Task<IReadOnlyList<WriteOutcome>> SendAsync(IReadOnlyList<DealWrite> writes) => inner.Verdicts.WriteAsync(writes, cancellationToken);
     }
+}
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+/// <summary>A CRM with another way to read and to write; everything else, whatever its interface grows into, is its own.</summary>
+internal class CrmTap : DispatchProxy
+{
+    private ICrm _inner = null!;
+    private IDealSource _deals = null!;
+    private IVerdictWriter _verdicts = null!;
+
+    public static ICrm Before(ICrm inner, IDealSource deals, IVerdictWriter verdicts)
+    {
+        var crm = Create<ICrm, CrmTap>();
+        var tap = (CrmTap)(object)crm;
+        (tap._inner, tap._deals, tap._verdicts) = (inner, deals, verdicts);
+        return crm;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
+    {
+        "get_Deals" => _deals,
+        "get_Verdicts" => _verdicts,
+        _ => targetMethod.Invoke(_inner, BindingFlags.DoNotWrapExceptions, binder: null, args, culture: null),
+    };
 }
 
 /// <summary>Ways to break a stream of pages.</summary>

@@ -11,19 +11,19 @@ internal static class AllMutants
 {
     public static ImmutableArray<Mutant> List { get; } =
     [
-        new("the positions are kept before what was read") { Crm = crm => new BrokenCrm(crm) { Changed = BrokenPages.PositionsFirst } },
+        new("the positions are kept before what was read") { Crm = crm => new BrokenCrm(crm) { Changed = BrokenPages.PositionsFirst }.Whole },
         new("windows do not overlap by what the index lags") { Connection = connection => connection with { IndexLag = TimeSpan.Zero } },
-        new("outcomes are told of the next deal in the batch") { Crm = crm => new BrokenCrm(crm) { Write = async (batch, send) => Shifted(await send(batch)) } },
-        new("a lost answer is sent again as if it were a failure") { Crm = crm => new BrokenCrm(crm) { Write = SendTwiceAsync } },
+        new("outcomes are told of the next deal in the batch") { Crm = crm => new BrokenCrm(crm) { Write = async (batch, send) => Shifted(await send(batch)) }.Whole },
+        new("a lost answer is sent again as if it were a failure") { Crm = crm => new BrokenCrm(crm) { Write = SendTwiceAsync }.Whole },
         new("a worker does not look at its lease") { Journal = call => call.Method.Name is nameof(ILeases.KeepLeaseAsync) ? Task.CompletedTask : call.Proceed() },
-        new("our own echo is not recognised") { Crm = crm => new BrokenCrm(crm) { Write = async (batch, send) => [.. (await send(batch)).Select(outcome => outcome with { StampAfter = null })] } },
+        new("our own echo is not recognised") { Crm = crm => new BrokenCrm(crm) { Write = async (batch, send) => [.. (await send(batch)).Select(outcome => outcome with { StampAfter = null })] }.Whole },
         new("what is unsettled is not read again") { Journal = call => call.Method.Name is nameof(IJournal.ListUnsettledAsync) ? BrokenPages.None<string>() : call.Proceed() },
-        new("a deal that is gone is taken for a blank one") { Crm = crm => new BrokenCrm(crm) { Named = BrokenPages.GoneAsBlank } },
-        new("an error is taken for the end of the list") { Crm = crm => new BrokenCrm(crm) { Changed = BrokenPages.ErrorsAsEnd } },
+        new("a deal that is gone is taken for a blank one") { Crm = crm => new BrokenCrm(crm) { Named = BrokenPages.GoneAsBlank }.Whole },
+        new("an error is taken for the end of the list") { Crm = crm => new BrokenCrm(crm) { Changed = BrokenPages.ErrorsAsEnd }.Whole },
         new("retries never back off") { Journal = NeverBackOff },
         new("a deal that failed in a batch counts as written")
         {
-            Crm = crm => new BrokenCrm(crm) { Write = async (batch, send) => [.. (await send(batch)).Select(outcome => outcome with { Failure = null, IsGone = false })] },
+            Crm = crm => new BrokenCrm(crm) { Write = async (batch, send) => [.. (await send(batch)).Select(outcome => outcome with { Failure = null, IsGone = false })] }.Whole,
         },
         new("another field than ours is written") { Wire = wire => new RewritingWire(wire, ("readiness_next_step", "hs_next_step"), ("Readiness_Next_Step__c", "NextStep")) },
         new("an abandoned plan is taken up again") { Journal = new StalePlan().Call },

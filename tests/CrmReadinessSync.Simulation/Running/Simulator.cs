@@ -1,6 +1,7 @@
 using System.Globalization;
 using CrmReadinessSync.Sandbox;
 using CrmReadinessSync.Sync;
+using ReadinessFields = CrmReadinessSync.Sandbox.ReadinessFields;
 
 namespace CrmReadinessSync.Simulation;
 

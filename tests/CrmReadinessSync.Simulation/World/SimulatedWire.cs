@@ -17,7 +17,7 @@ internal sealed class SimulatedWire(World world, Steps steps) : HttpMessageHandl
         steps.Next($"send {asked.Method} {asked.Path}");
         world.Time.Advance(TimeSpan.FromMilliseconds(20));
         var call = world.Side.Wire.Classify(asked);
-        var fault = call.Authenticates ? null : steps.NextRequest();
+        var fault = call.Authenticates ? null : steps.NextRequest(call.Writes);
         if (!call.Authenticates)
         {
             // Signing in is no work, and belongs to no run.
@@ -47,7 +47,7 @@ internal sealed class SimulatedWire(World world, Steps steps) : HttpMessageHandl
             case What.ResetBefore:
                 world.Laws.MeetLoss(asked, call);
                 throw new HttpRequestException(HttpRequestError.ConnectionError, "The connection was reset.");
-            case What.LoseAnswer when call.Writes:
+            case What.LoseAnswer:
                 Handle(asked);
                 world.Laws.MeetLoss(asked, call);
                 throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was reset.");
@@ -57,10 +57,15 @@ internal sealed class SimulatedWire(World world, Steps steps) : HttpMessageHandl
                 world.Time.Advance(TooLong);
                 cancellationToken.ThrowIfCancellationRequested();
                 throw new InvalidOperationException("An attempt has no time limit.");
-            case What.VanishDeal when call.Writes:
+            case What.DieWriting:
+                Handle(asked);
+                world.Tell("the process dies");
+                steps.Die();
+                throw new ProcessDiedException();
+            case What.VanishDeal:
                 world.Side.Wire.Suffer(Mishap.DealVanishes, asked, world.Time.Now);
                 break;
-            case What.LockRows when call.Writes:
+            case What.LockRows:
                 world.Side.Wire.Suffer(Mishap.RowsLocked, asked, world.Time.Now);
                 break;
         }

@@ -12,10 +12,12 @@ internal sealed class Steps(World world)
 {
     private ImmutableArray<Happening> _atSteps = [];
     private ImmutableArray<Happening> _atRequests = [];
+    private ImmutableArray<Happening> _atWrites = [];
     private CancellationTokenSource? _stop;
     private bool _isDead;
     private int _step;
     private int _request;
+    private int _write;
 
     /// <summary>Requests of this cycle so far.</summary>
     public int Requests => _request;
@@ -26,9 +28,10 @@ internal sealed class Steps(World world)
     public void Begin(int cycle, CancellationTokenSource stop)
     {
         _stop = stop;
-        (_step, _request) = (0, 0);
+        (_step, _request, _write) = (0, 0, 0);
         _atSteps = [.. world.HappeningsOf(cycle, Where.Step)];
         _atRequests = [.. world.HappeningsOf(cycle, Where.Request)];
+        _atWrites = [.. world.HappeningsOf(cycle, Where.Write)];
     }
 
     /// <summary>One step.</summary>
@@ -66,25 +69,18 @@ internal sealed class Steps(World world)
     }
 
     /// <summary>What goes wrong with the next request; null for nothing.</summary>
-    public Happening? NextRequest()
+    public Happening? NextRequest(bool writes)
     {
         _request++;
-        foreach (var happening in _atRequests)
-        {
-            if (happening.Covers(_request))
-            {
-                return happening;
-            }
-        }
-
-        return null;
+        _write += writes ? 1 : 0;
+        return _atRequests.FirstOrDefault(happening => happening.Covers(_request)) ?? (writes ? _atWrites.FirstOrDefault(happening => happening.Covers(_write)) : null);
     }
 
     /// <summary>The process holds the lease from now on.</summary>
     public void TakeOver() => world.Laws.MeetHolder(this);
 
     /// <summary>From now on nothing strikes.</summary>
-    public void Rest() => (_atSteps, _atRequests) = ([], []);
+    public void Rest() => (_atSteps, _atRequests, _atWrites) = ([], [], []);
 
     /// <summary>The process is gone: whatever it still tries meets nobody.</summary>
     public void Die() => _isDead = true;
