@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using CrmReadinessSync.Simulation;
 
-// dotnet run --project tests/CrmReadinessSync.Simulation -- --seeds N [--seed S] [--crm hubspot|salesforce|both] [--trace]
+// dotnet run --project tests/CrmReadinessSync.Simulation -- --seeds N [--seed S] [--crm hubspot|salesforce|both] [--trace], or --mutants [--named TEXT]
 var seeds = Number("--seeds") ?? 1;
 var first = Number("--seed") ?? 1;
 string[] crms = Text("--crm") is { } crm and not "both" ? [crm] : Sides.All;
@@ -52,7 +52,7 @@ int? Number(string name) => Text(name) is { } text ? int.Parse(text, CultureInfo
 int Mutants()
 {
     var missed = 0;
-    foreach (var mutant in AllMutants.List)
+    foreach (var mutant in AllMutants.List.Where(mutant => mutant.Name.Contains(Text("--named") ?? "", StringComparison.OrdinalIgnoreCase)))
     {
         var caught = Enumerable.Range(first, 1000).Select(seed => (Seed: seed, Crm: crms[seed % crms.Length]))
             .Select(run => (run.Seed, run.Crm, Simulator.Run(HistoryMaker.Draw(run.Seed, run.Crm), mutant).Broken)).FirstOrDefault(run => run.Broken is not null);

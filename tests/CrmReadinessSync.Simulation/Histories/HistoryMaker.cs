@@ -20,7 +20,7 @@ internal static class HistoryMaker
         [What.RemoveField, What.WithdrawPermission, What.Mend, What.Mend],
         [What.RevokeToken, What.ExpireSessions, What.Mend],
         [What.Throttle, What.ServerError, What.ResetBefore, What.SlowAnswer, What.TruncateAnswer],
-        [What.LoseAnswer, What.LoseAnswer, What.VanishDeal, What.LockRows],
+        [What.LoseAnswer, What.LoseAnswer, What.VanishDeal, What.LockRows, What.Outage],
         [What.Crash, What.Crash, What.DieWriting],
         [What.Stop, What.Restart],
         [What.DiskFull],
@@ -71,7 +71,7 @@ internal static class HistoryMaker
             What.Throttle or What.ServerError or What.ResetBefore or What.SlowAnswer or What.TruncateAnswer =>
                 (Where.Request, 1 + chance.Next(chance.Next(2) == 0 ? 6 : 16)),
             What.Crash or What.Stop or What.DiskFull or What.Freeze => (Where.Step, 1 + chance.Next(chance.Next(2) == 0 ? 30 : 80)),
-            What.ReloadRules or What.ClockJump or What.Restart => (Where.Before, 0),
+            What.ReloadRules or What.ClockJump or What.Restart or What.Outage => (Where.Before, 0),
             _ when chance.Next(3) == 0 => (Where.Step, 1 + chance.Next(60)),
             _ => (Where.Before, 0),
         };

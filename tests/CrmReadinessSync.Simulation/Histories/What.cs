@@ -45,6 +45,9 @@ internal enum What
     /// <summary>The CRM takes a write, and the process dies before it hears of it.</summary>
     DieWriting,
 
+    /// <summary>For some hours every write is answered with an error.</summary>
+    Outage,
+
     // The process and its machine.
     Crash,
     Stop,

@@ -73,7 +73,11 @@ internal sealed class Laws(World world)
     }
 
     /// <summary>The process freezes: what it met is nothing to go by any more.</summary>
-    public void MeetFreeze() => _isDisturbed = true;
+    public void MeetFreeze()
+    {
+        _isDisturbed = true;
+        _failing.Clear();
+    }
 
     /// <summary>A new cycle begins.</summary>
     public void MeetCycle()

@@ -95,6 +95,7 @@ internal sealed class Life(World world)
             world.Tell($"the other process: {report?.State} {report?.Failure?.Code}, written {report?.Counts.Written}");
             return true;
         });
+        world.Laws.MeetFreeze();
         world.Tell("goes on");
     }
 

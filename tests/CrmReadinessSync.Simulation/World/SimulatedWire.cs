@@ -70,7 +70,7 @@ internal sealed class SimulatedWire(World world, Steps steps) : HttpMessageHandl
                 break;
         }
 
-        return Handle(asked);
+        return call.Writes && world.IsOut ? Refuse(Refusal.ServerError, asked) : Handle(asked);
     }
 
     private SandboxResponse Handle(SandboxRequest asked) => world.Side.Crm.Handle(asked, world.Time.Now);

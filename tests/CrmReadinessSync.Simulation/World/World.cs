@@ -13,6 +13,7 @@ internal sealed class World : IDisposable
     private static readonly string Root = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
     private readonly ILookup<(int Cycle, Where Where), Happening> _happenings;
     private readonly People _people;
+    private DateTimeOffset _outUntil;
 
     public World(History history, Mutant? mutant, bool keepsTrace)
     {
@@ -62,6 +63,9 @@ internal sealed class World : IDisposable
     /// <summary>How far the service's clock goes wrong.</summary>
     public TimeSpan Skew { get; private set; }
 
+    /// <summary>Whether the CRM takes no writes for now.</summary>
+    public bool IsOut => Time.Now < _outUntil;
+
     /// <summary>Freezes the process under way, and lets another one run.</summary>
     public Action<Happening>? Freeze { get; set; }
 
@@ -106,6 +110,9 @@ internal sealed class World : IDisposable
             case What.ClockJump:
                 Skew = chance.Next(3) == 0 ? TimeSpan.Zero : TimeSpan.FromMinutes(chance.Next(-600, 600));
                 break;
+            case What.Outage:
+                _outUntil = now + TimeSpan.FromMinutes(chance.Next(10, 400));
+                break;
             case What.Restart:
                 IsRestartDue = true;
                 break;
@@ -114,7 +121,11 @@ internal sealed class World : IDisposable
                 break;
         }
 
-        Laws.MeetPeople();
+        if (happening.What is not What.Outage)
+        {
+            Laws.MeetPeople();
+        }
+
         Tell($"{happening.What} {done}");
     }
 
@@ -123,6 +134,7 @@ internal sealed class World : IDisposable
     {
         Side.Mend();
         Skew = TimeSpan.Zero;
+        _outUntil = Time.Now;
         Tell("calm");
     }
 
