@@ -7,11 +7,14 @@ namespace CrmReadinessSync.Simulation;
 /// <summary>Rules that sales ops may put in force.</summary>
 internal static class RuleSets
 {
+    // Likeness across deals is switched off: the oracle looks at one deal at a time.
+    private const string Hollow = "\"Hollow\": { \"PastedOn\": null, \"BulkFilledOn\": null }";
+
     public static ImmutableArray<ReadinessRules> All { get; } =
     [
-        Compile("{}"),
-        Compile("""{ "Premises": { "DecisionProcess": { "Essential": true }, "Budget": { "StaleAfter": "5d" } } }"""),
-        Compile("""{ "Premises": { "Need": { "StaleAfter": "36h" }, "Timing": { "StaleAfter": "3d" } } }"""),
+        Compile($"{{ {Hollow} }}"),
+        Compile($$"""{ {{Hollow}}, "Premises": { "DecisionProcess": { "Essential": true }, "Budget": { "StaleAfter": "5d" } } }"""),
+        Compile($$"""{ {{Hollow}}, "Premises": { "Need": { "StaleAfter": "36h" }, "Timing": { "StaleAfter": "3d" } } }"""),
     ];
 
     private static ReadinessRules Compile(string json)
