@@ -69,16 +69,18 @@ public sealed class RepLanguage
         return text;
     }
 
-    internal string Moment(DateTimeOffset moment, TimeZoneInfo zone)
+    /// <summary>A moment with weekday and time, as a clock in the zone shows it.</summary>
+    public string Moment(DateTimeOffset moment, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(moment, zone);
         return Say("format.moment", [.. DayParts(DateOnly.FromDateTime(local.DateTime)), ("time", local.ToString("HH:mm", CultureInfo.InvariantCulture))]);
     }
 
-    internal string Day(DateOnly day) => Say("format.day", DayParts(day));
+    /// <summary>A day with its weekday.</summary>
+    public string Day(DateOnly day) => Say("format.day", DayParts(day));
 
     /// <summary>A day without weekday, for evidence.</summary>
-    internal string Date(DateTimeOffset moment, TimeZoneInfo zone) =>
+    public string Date(DateTimeOffset moment, TimeZoneInfo zone) =>
         Say("format.date", DayParts(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime)));
 
     internal string List(IEnumerable<string> items) => string.Join(this["format.comma"], items);
