@@ -46,7 +46,8 @@ public sealed record RefusedView(DateTimeOffset Since, ImmutableArray<SettingsFa
 /// <summary>One connection.</summary>
 /// <param name="Connection">Its settings.</param>
 /// <param name="IsEnabled">Whether it is synchronised.</param>
-/// <param name="OverdueAfter">How long after the last cycle's end the next one must have ended; later means that the service is stuck.</param>
+/// <param name="KnownSince">Since when the service has these settings of it.</param>
+/// <param name="OverdueAfter">How long after the last cycle's end, or after it became known, the next one must have ended; later means that the service is stuck.</param>
 /// <param name="RunningSince">When the cycle under way began; null when none is.</param>
 /// <param name="EndedAt">When the last cycle of this process ended; null before the first.</param>
 /// <param name="Last">What became of it.</param>
@@ -55,6 +56,7 @@ public sealed record RefusedView(DateTimeOffset Since, ImmutableArray<SettingsFa
 public sealed record CrmView(
     CrmConnection Connection,
     bool IsEnabled,
+    DateTimeOffset KnownSince,
     TimeSpan OverdueAfter,
     DateTimeOffset? RunningSince = null,
     DateTimeOffset? EndedAt = null,

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CrmReadinessSync.Web;
@@ -49,9 +50,16 @@ public sealed class StatusSite : IAsyncDisposable
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddAntiforgery(antiforgery =>
         {
+            antiforgery.SuppressXFrameOptionsHeader = true;
             antiforgery.Cookie.Name = "crs_form";
             antiforgery.Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict;
         });
+        // Its only work at start is a ring of keys that outlives the process; ours do not.
+        foreach (var hosted in builder.Services.Where(one => one.ServiceType == typeof(IHostedService) && one.ImplementationType?.Namespace?.StartsWith("Microsoft.AspNetCore.DataProtection", StringComparison.Ordinal) is true).ToList())
+        {
+            builder.Services.Remove(hosted);
+        }
+
         var boards = new Boards(service, store, time, logs.CreateLogger<Boards>());
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(service);
@@ -81,8 +89,8 @@ public sealed class StatusSite : IAsyncDisposable
         return new StatusSite(app, boards);
     }
 
-    /// <summary>Says that a cycle of a CRM has changed something, so that its board is read anew.</summary>
-    public void CycleEnded(string crm) => _boards.Ask(crm);
+    /// <summary>Says that a cycle has ended.</summary>
+    public void CycleEnded(string crm, CycleReport report) => _boards.CycleEnded(crm, report);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

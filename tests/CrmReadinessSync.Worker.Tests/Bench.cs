@@ -50,6 +50,7 @@ internal sealed class Bench : IDisposable
         Environment["CRS_Crms__hubspot__Enabled"] = "true";
         Environment["CRS_Crms__hubspot__HubSpot__BaseUrl"] = server.HubSpotBaseUrl.GetLeftPart(UriPartial.Authority);
         Environment["CRS_Crms__hubspot__HubSpot__AccessToken"] = server.Crms.HubSpotAccessToken;
+        Environment["CRS_Web__Url"] = "http://127.0.0.1:0";
         Environment["CRS_Journal__ConnectionString"] = "Data Source=journal.db";
     }
 

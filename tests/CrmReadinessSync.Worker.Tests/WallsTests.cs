@@ -15,6 +15,7 @@ public sealed class WallsTests
         { "Sync", ["Readiness"] },
         { "Journal", ["Sync", "Readiness"] },
         { "History", ["Sync", "Readiness"] },
+        { "Web", ["Sync", "Readiness"] },
         { "HubSpot", ["Sync", "Http", "Readiness"] },
         { "Salesforce", ["Sync", "Http", "Readiness"] },
     };

@@ -2,20 +2,10 @@ namespace CrmReadinessSync.Readiness;
 
 public sealed partial class ReadinessRules
 {
-    /// <summary>What a premise is called in a language.</summary>
-    /// <exception cref="ArgumentException">There is no such language.</exception>
-    public string LabelOfPremise(string name, string language) => Words(language).Label(name);
-
-    /// <summary>What a warning sign is called in a language.</summary>
-    /// <exception cref="ArgumentException">There is no such language.</exception>
-    public string LabelOfSign(string name, string language) => Words(language).Sign(name);
-
     /// <summary>A value as the rep chose it; what is no shipped choice is shown as it stands, shortened. Deal text.</summary>
     /// <exception cref="ArgumentException">There is no such language.</exception>
     public string LabelOfValue(Evidence evidence, string language) => Words(language).Value(evidence);
 
     /// <summary>Whether a verdict was judged by these rules, so that <see cref="Write"/> takes it.</summary>
     public bool Judged(Verdict verdict) => verdict.Rules.StartsWith(Fingerprint, StringComparison.Ordinal);
-
-    private RuleWords Words(string language) => new(RepLanguage.Of(language), _segments[^1].Stance.Premises, _signs, _segments);
 }

@@ -24,7 +24,16 @@ internal static class Guard
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-            headers.CacheControl = "no-store";
+            headers.XFrameOptions = "DENY";
+            http.Response.OnStarting(() =>
+            {
+                if (headers.CacheControl.Count == 0)
+                {
+                    headers.CacheControl = "no-store";
+                }
+
+                return Task.CompletedTask;
+            });
 
             // A name that a stranger's DNS points here is a page of the stranger's, whatever the address says.
             if (options.IsLoopback && !IsThisMachine(http.Request.Host.Host))

@@ -11,6 +11,8 @@ namespace CrmReadinessSync.Web;
 /// </summary>
 public sealed partial class Boards(IServiceState service, IJournalStore store, TimeProvider time, ILogger<Boards> log) : IAsyncDisposable
 {
+    private static readonly TimeSpan AtLeastEvery = TimeSpan.FromMinutes(5);
+
     private readonly ConcurrentDictionary<string, CrmBoard> _boards = new(StringComparer.Ordinal);
     private readonly Channel<string> _asked = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
@@ -29,8 +31,18 @@ public sealed partial class Boards(IServiceState service, IJournalStore store, T
         _reading = Task.Run(() => ReadAsync(_stop.Token), CancellationToken.None);
     }
 
-    /// <summary>Says that a cycle of a CRM has changed something.</summary>
+    /// <summary>Has the board of a CRM read again.</summary>
     public void Ask(string crm) => _asked.Writer.TryWrite(crm);
+
+    /// <summary>Says that a cycle has ended: its board is read again when the cycle changed something, and now and then.</summary>
+    public void CycleEnded(string crm, CycleReport report)
+    {
+        var counts = report.Counts;
+        if (counts.Judged + counts.Written + counts.Skipped + counts.Held + counts.Failed > 0 || time.GetUtcNow() - this[crm].AsOf > AtLeastEvery)
+        {
+            Ask(crm);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

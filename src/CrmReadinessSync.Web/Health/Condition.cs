@@ -48,17 +48,17 @@ public sealed record Condition(Wellness Wellness, ImmutableArray<Complaint> Comp
 
         foreach (var crm in service.Enabled)
         {
-            complaints.AddRange(Of(crm, service.StartedAt, now));
+            complaints.AddRange(Of(crm, now));
         }
 
         var wellness = complaints.Exists(one => one.Kind is "cycle_overdue") ? Wellness.Dead : complaints.Exists(one => one.Kind is not "out_of_budget") ? Wellness.Degraded : Wellness.Healthy;
         return new Condition(wellness, [.. complaints]);
     }
 
-    private static IEnumerable<Complaint> Of(CrmView crm, DateTimeOffset startedAt, DateTimeOffset now)
+    private static IEnumerable<Complaint> Of(CrmView crm, DateTimeOffset now)
     {
         var name = crm.Connection.Name;
-        var since = crm.RunningSince ?? crm.EndedAt ?? startedAt;
+        var since = crm.RunningSince ?? (crm.EndedAt > crm.KnownSince ? crm.EndedAt.Value : crm.KnownSince);
         if (now - since > (crm.RunningSince is null ? crm.OverdueAfter : LongestCycle))
         {
             yield return new Complaint("cycle_overdue", name, since, null, "Restart the service; nothing is lost.");

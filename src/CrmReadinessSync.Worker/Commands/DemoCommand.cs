@@ -72,6 +72,7 @@ internal static class DemoCommand
             new("Crms:salesforce:Salesforce:Flow", "ClientCredentials"),
             new("Crms:salesforce:Salesforce:ClientId", server.Crms.SalesforceClientId),
             new("Crms:salesforce:Salesforce:ClientSecret", server.Crms.SalesforceClientSecret),
+            new("Web:Url", "http://127.0.0.1:0"),
             new("Journal:ConnectionString", $"Data Source={Path.Combine(folder, "journal.db")}"),
         ],
     };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using CrmReadinessSync.Sync;
 using Microsoft.Extensions.Logging;
 
@@ -41,7 +42,7 @@ internal sealed partial class CrmCycles(
         await gate.WaitAsync(cancellationToken);
         try
         {
-            var request = new CycleRequest
+            var request = asked(new CycleRequest
             {
                 Crm = await ReconnectAsync(crm),
                 Connection = crm.Connection,
@@ -49,8 +50,13 @@ internal sealed partial class CrmCycles(
                 Journal = journal,
                 Trigger = "undo",
                 Brake = settings.Safety.Brake,
-            };
-            return await cycle.RunAsync(asked(request), cancellationToken);
+            });
+            using var activity = ServiceTelemetry.Cycles.StartActivity("crs.cycle");
+            var report = await cycle.RunAsync(request, cancellationToken);
+            activity?.SetTag("crm", crm.Connection.Name).SetTag("crs.run", report.Run).SetTag("crs.trigger", request.Trigger).SetTag("crs.state", report.State.ToString())
+                .SetTag("crs.read", report.Counts.Read).SetTag("crs.judged", report.Counts.Judged).SetTag("crs.written", report.Counts.Written).SetTag("crs.failed", report.Counts.Failed)
+                .SetStatus(report.State is RunState.Failed ? ActivityStatusCode.Error : ActivityStatusCode.Ok, report.Failure?.Code);
+            return report;
         }
         finally
         {

@@ -7,7 +7,7 @@ namespace CrmReadinessSync.Worker;
 
 /// <summary>One scheduled cycle. Its job is named after the CRM, so that Quartz never runs two of one CRM at a time.</summary>
 [DisallowConcurrentExecution]
-internal sealed partial class CycleJob(SettingsWatch watch, CrmCycles cycles, IHostApplicationLifetime life, ILogger<CycleJob> log) : IJob
+internal sealed partial class CycleJob(SettingsWatch watch, CrmCycles cycles, RunningService service, IHostApplicationLifetime life, ILogger<CycleJob> log) : IJob
 {
     /// <summary>The group of these jobs.</summary>
     public const string Group = "cycles";
@@ -22,20 +22,24 @@ internal sealed partial class CycleJob(SettingsWatch watch, CrmCycles cycles, IH
             var settings = await watch.FreshAsync(stopping.Token);
             if (settings.Enabled.FirstOrDefault(crm => crm.Connection.Name == name) is { } crm)
             {
-                await cycles.RunAsync(settings, crm, "schedule", progress: null, stopping.Token);
+                service.Began(name);
+                service.Ended(name, await cycles.RunAsync(settings, crm, "schedule", progress: null, stopping.Token));
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The stop came before the cycle began.
+            service.BrokeOff(name, trouble: null);
         }
         catch (JournalException failed)
         {
+            service.BrokeOff(name, "journal");
             Log.JournalFailed(log, failed.Message, failed.Remedy);
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {
             // The next cycle takes up what this one left; the service goes on for the other CRMs.
+            service.BrokeOff(name, failed.GetType().Name);
             Log.Failed(log, failed);
         }
     }

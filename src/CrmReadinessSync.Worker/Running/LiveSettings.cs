@@ -33,6 +33,7 @@ internal sealed partial class LiveSettings : IDisposable
         _input = input with { BaseFile = start.BaseFile };
         _loader = loader;
         _time = time;
+        Since = time.GetUtcNow();
         _log = log;
     }
 
@@ -41,6 +42,9 @@ internal sealed partial class LiveSettings : IDisposable
 
     /// <summary>What the files say now, when they cannot be used; null when all is well.</summary>
     public RefusedSettings? Refused => _refused;
+
+    /// <summary>Since when the settings in force are.</summary>
+    public DateTimeOffset Since { get; private set; }
 
     /// <summary>Settings whose new value waits for a restart, by path.</summary>
     public ImmutableArray<string> NeedRestart { get; private set; } = [];
@@ -97,6 +101,7 @@ internal sealed partial class LiveSettings : IDisposable
         }
 
         _refused = null;
+        Since = now;
         NeedRestart = [.. settings.AtStartOnly.Where(one => _start.AtStartOnly.GetValueOrDefault(one.Key) != one.Value).Select(one => one.Key)];
         if (!NeedRestart.IsEmpty)
         {

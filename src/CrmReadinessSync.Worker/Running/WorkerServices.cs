@@ -1,6 +1,7 @@
 using CrmReadinessSync.HubSpot;
 using CrmReadinessSync.Salesforce;
 using CrmReadinessSync.Sync;
+using CrmReadinessSync.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Quartz;
@@ -32,6 +33,13 @@ internal static class WorkerServices
         services.AddSingleton(all => ActivatorUtilities.CreateInstance<LiveSettings>(all, settings, input));
         services.AddSingleton<CycleSchedule>();
         services.AddSingleton<SettingsWatch>();
+        services.AddSingleton<RunningService>();
+        services.AddSingleton<IServiceState>(all => all.GetRequiredService<RunningService>());
+        services.AddHostedService<ServiceTelemetry>();
+        services.AddHostedService<ServiceMeter>();
+        services.AddHostedService<StatusPage>();
+        services.AddSingleton(_ => new Webhook(new HttpClient { Timeout = TimeSpan.FromSeconds(15) }));
+        services.AddHostedService<NoticeWatch>();
         services.AddHostedService(all => all.GetRequiredService<SettingsWatch>());
         return services
             .AddQuartz(_ => { })

@@ -36,6 +36,18 @@ internal sealed partial record Schedule(TimeSpan? Every, string? Cron)
         }
     }
 
+    /// <summary>How long after the end of one cycle the next must have ended, generously; later, something is stuck.</summary>
+    public TimeSpan OverdueAfter(DateTimeOffset ended, TimeZoneInfo zone)
+    {
+        var hour = TimeSpan.FromHours(1);
+        if (Every is { } every)
+        {
+            return every * 6 > hour ? every * 6 : hour;
+        }
+
+        return new CronExpression(Cron!, zone).GetNextValidTimeAfter(ended) is { } next ? next - ended + hour : TimeSpan.MaxValue;
+    }
+
     // Quartz keeps 98 and 99 as its own marks for "?" and "*" and takes them from the text as well: hour 99 would be every hour.
     [GeneratedRegex(@"\b9[89]\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Wildcard();

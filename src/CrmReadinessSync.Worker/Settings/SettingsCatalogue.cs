@@ -22,7 +22,7 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
     ];
 
     /// <summary>Paths that a running service does not take over; every other setting takes effect at the next cycle.</summary>
-    public static IReadOnlyList<string> AtStartOnly { get; } = ["Journal:Provider", "Journal:ConnectionString", "Journal:Password", "Serilog"];
+    public static IReadOnlyList<string> AtStartOnly { get; } = ["Journal:Provider", "Journal:ConnectionString", "Journal:Password", "Serilog", "Web", "Telemetry"];
 
     /// <summary>The whole of the settings.</summary>
     public ObjectShape Root { get; } = new(
@@ -46,6 +46,26 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
             ("Password", new TextShape("The server user's password.") { IsSecret = true }),
             ("KeepFor", new DurationShape("How long runs, writes and superseded verdicts are kept.") { Default = "180d" }),
             ("KeepGoneFor", new DurationShape("How long a deal is kept after the CRM no longer has it.") { Default = "30d" }))),
+        ("Web", new ObjectShape(
+            "The status page and health answers, served by the service itself.",
+            ("Enabled", new SwitchShape("Whether they are served.") { Default = true }),
+            ("Url", new ListenShape("Where: http, an address of this machine, a port. Anything but a loopback address needs AccessToken.") { Default = WebSettings.DefaultUrl }),
+            ("AccessToken", new TextShape("What a visitor must show, at least 16 characters; on a loopback address none is needed.") { IsSecret = true }))),
+        ("Telemetry", new ObjectShape(
+            "OpenTelemetry traces and metrics.",
+            ("Otlp", new ObjectShape(
+                "Where they are sent.",
+                ("Endpoint", new EndpointShape("An OTLP receiver, such as http://127.0.0.1:4318; blank sends nothing. Over HTTP, /v1/traces and /v1/metrics are added; over gRPC nothing is.", takesHttp: true)),
+                ("Protocol", new TextShape("How it is spoken to.", ["HttpProtobuf", "Grpc"]) { Default = "HttpProtobuf" }),
+                ("Headers", new TextShape("Headers it wants, as name=value,name=value.") { IsSecret = true }),
+                ("Traces", new SwitchShape("Whether traces are sent too; Prometheus takes metrics only.") { Default = true }),
+                ("Every", new DurationShape("How often metrics are sent.") { Default = "30s" }))))),
+        ("Notices", new ObjectShape(
+            "Who is told when the state of the service changes: a CRM failing or recovered, the brake holding, settings refused, the API share spent. Never deal text.",
+            ("Webhook", new EndpointShape("An incoming webhook of Slack or Teams; blank tells nobody.", takesHttp: false) { IsSecret = true }),
+            ("QuietHours", new HoursShape("Hours in which nothing is sent, such as 22:00-07:00; what is still so afterwards is told then.")),
+            ("TimeZone", new ZoneShape("The zone of those hours.") { Default = "Asia/Tokyo" }),
+            ("Language", new TextShape("The language of notices.", ["ja", "en"]) { Default = "ja" }))),
         ("Serilog", new OpenShape("Logging, as Serilog.Settings.Configuration reads it; with a WriteTo of its own it replaces the shipped log files.")));
 
     private static ObjectShape Connection(IReadOnlyList<ICrmKind> kinds) => new(

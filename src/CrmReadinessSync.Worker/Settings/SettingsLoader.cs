@@ -45,6 +45,7 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
             .ToList();
         var crms = connections.Select(one => one.Merged.Read(one.Value.Path.Split(':')[^1])).OfType<CrmSettings>().ToImmutableArray();
         var journal = Journal(document.Section("Journal"), files.BaseFile is { } file ? Path.GetDirectoryName(file)! : input.WorkingFolder, faults);
+        var web = WebSettings.Read(document.Section("Web"), faults);
         var distinct = faults.DistinctBy(fault => (fault.Path, fault.File, fault.Line, fault.Path.Length == 0 ? fault.Problem : "")).ToList();
         var whole = distinct.Count > 0 || rules is null || journal is null ? null : new WorkerSettings
         {
@@ -52,6 +53,10 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
             Fingerprint = files.Fingerprint,
             Crms = crms,
             Rules = rules,
+            RulesSection = document.Section("Readiness"),
+            Web = web,
+            Telemetry = TelemetrySettings.Read(document.Section("Telemetry")),
+            Notices = NoticeSettings.Read(document.Section("Notices")),
             Safety = Safety(document.Section("Safety")),
             Journal = journal,
             Configuration = configuration,

@@ -21,6 +21,18 @@ internal sealed record WorkerSettings
     /// <summary>The rules of judgement.</summary>
     public required ReadinessRules Rules { get; init; }
 
+    /// <summary>The <c>Readiness</c> section the rules were made of; null when nothing is written there.</summary>
+    public SettingsDocument? RulesSection { get; init; }
+
+    /// <summary>The status page.</summary>
+    public required WebSettings Web { get; init; }
+
+    /// <summary>Where traces and metrics go.</summary>
+    public required TelemetrySettings Telemetry { get; init; }
+
+    /// <summary>Who is told what.</summary>
+    public required NoticeSettings Notices { get; init; }
+
     /// <summary>What keeps a mistake small.</summary>
     public required SafetySettings Safety { get; init; }
 

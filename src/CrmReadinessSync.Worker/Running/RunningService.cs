@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using CrmReadinessSync.Sync;
+using CrmReadinessSync.Web;
+using Quartz;
+
+namespace CrmReadinessSync.Worker;
+
+/// <summary>What the service knows of itself: settings in force and how each CRM's last cycle went. Pages, health answers and notices look at it.</summary>
+internal sealed class RunningService(LiveSettings live, ISchedulerFactory schedulers, TimeProvider time) : IServiceState
+{
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly ConcurrentDictionary<string, Cycles> _cycles = new(StringComparer.Ordinal);
+
+    /// <summary>Told after each cycle that ended with a report.</summary>
+    public Action<string, CycleReport>? CycleEnded { get; set; }
+
+    public ServiceView Now
+    {
+        get
+        {
+            var settings = live.Current;
+            return new ServiceView(
+                _startedAt,
+                settings.Rules,
+                settings.RulesSection,
+                settings.Safety.DryRun,
+                [.. settings.Crms.Select(crm => View(crm, live.Since))],
+                live.Refused is { } refused ? new RefusedView(refused.Since, refused.Faults) : null,
+                live.NeedRestart);
+        }
+    }
+
+    public void Began(string crm) => Change(crm, one => one with { RunningSince = time.GetUtcNow() });
+
+    public void Ended(string crm, CycleReport report)
+    {
+        var now = time.GetUtcNow();
+        Change(crm, one => new Cycles(null, now, report, report.State is RunState.Failed ? one.FailingSince ?? now : null, null));
+        CycleEnded?.Invoke(crm, report);
+    }
+
+    /// <summary>A cycle broke off without a report: the journal or something unforeseen; null when it was asked to stop.</summary>
+    public void BrokeOff(string crm, string? trouble)
+    {
+        var now = time.GetUtcNow();
+        Change(crm, one => one with { RunningSince = null, EndedAt = now, Trouble = trouble, FailingSince = trouble is null ? one.FailingSince : one.FailingSince ?? now });
+    }
+
+    public async Task RunSoonAsync(string crm, CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        await scheduler.TriggerJob(new JobKey(crm, CycleJob.Group), cancellationToken: cancellationToken);
+    }
+
+    private void Change(string crm, Func<Cycles, Cycles> change) => _cycles.AddOrUpdate(crm, _ => change(new Cycles(null, null, null, null, null)), (_, one) => change(one));
+
+    private CrmView View(CrmSettings crm, DateTimeOffset since)
+    {
+        var cycles = _cycles.GetValueOrDefault(crm.Connection.Name) ?? new Cycles(null, null, null, null, null);
+        return new CrmView(
+            crm.Connection,
+            crm.IsEnabled,
+            since,
+            crm.Schedule.OverdueAfter(cycles.EndedAt ?? since, crm.Connection.TimeZone),
+            cycles.RunningSince,
+            cycles.EndedAt,
+            cycles.Last,
+            cycles.FailingSince,
+            cycles.Trouble);
+    }
+
+    private sealed record Cycles(DateTimeOffset? RunningSince, DateTimeOffset? EndedAt, CycleReport? Last, DateTimeOffset? FailingSince, string? Trouble);
+}
