@@ -24,7 +24,7 @@ public sealed class TelemetryTests
 
         var metrics = receiver.Got("/v1/metrics");
         var documented = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "monitoring.md"), TestContext.Current.CancellationToken);
-        foreach (var name in new[] { "crs.health", "crs.settings.refused", "crs.cycles", "crs.cycle.duration", "crs.deals", "crs.requests", "crs.budget.spent", "crs.lag", "crs.crm.failing", "crs.held.deals", "crs.held.flips" })
+        foreach (var name in new[] { "crs.health", "crs.settings.refused", "crs.cycles", "crs.cycle.duration", "crs.deals", "crs.requests", "crs.budget.spent", "crs.lag", "crs.crm.failing", "crs.lease", "crs.held.deals", "crs.held.flips" })
         {
             metrics.ShouldContain(name);
             documented.ShouldContain($"`{name}`");
