@@ -79,7 +79,7 @@ internal sealed class BoardReader(IJournalStore store, TimeProvider time)
                     RevisitOn = verdict.RevisitOn,
                     IsOverridden = verdict.Override is not null,
                     Outcome = record.Outcome,
-                    Facts = deals.Count < MostFacts ? mapping.ToFacts(record.Snapshot, now) : null,
+                    Facts = deals.Count < MostFacts ? mapping.ToFacts(record.Snapshot, now, record.Standing?.HandSetOn(record.Snapshot, crm.WriteTo.Flag), record.Copies) : null,
                 });
             }
         }

@@ -18,7 +18,7 @@ public sealed record DealView(CrmConnection Crm, DealRecord Record, string? Next
     {
         var rules = context.Service.Rules;
         return rules.Judged(verdict)
-            ? rules.Write(verdict, DealMapping.Compile(crm).ToFacts(record.Snapshot, verdict.JudgedAt), context.Language, crm.TimeZone).NextStep
+            ? rules.Write(verdict, DealMapping.Compile(crm).ToFacts(record.Snapshot, verdict.JudgedAt, record.Standing?.HandSetOn(record.Snapshot, crm.WriteTo.Flag), record.Copies), context.Language, crm.TimeZone).NextStep
             : crm.WriteTo.NextStep is { } target ? record.Snapshot.Shown.GetValueOrDefault(target) : null;
     }
 
