@@ -67,6 +67,7 @@ public abstract class CrmContract
 
         last.State.ShouldBe(RunState.Completed, last.Failure?.ToString());
         await SameAsUndisturbedAsync(disturbed);
+        (await disturbed.ThoughtEditedAsync()).ShouldBeEmpty("our own writes, however they arrived, are nobody else's");
     }
 
     [Theory]
@@ -92,6 +93,7 @@ public abstract class CrmContract
         work.Time.Advance(TimeSpan.FromMinutes(1));
         (await work.SettleAsync()).State.ShouldBe(RunState.Completed);
         await SameAsUndisturbedAsync(work);
+        (await work.ThoughtEditedAsync()).ShouldBeEmpty();
     }
 
     [Theory]
@@ -204,6 +206,26 @@ public abstract class CrmContract
         report.Counts.Judged.ShouldBe(1);
         work.Shown()[deal].ShouldContain($"{Connection.WriteTo.Phase}=not_buying");
         work.Shown().Count(shown => shown.Value != before[shown.Key]).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_flag_set_by_hand_stays_and_one_that_was_blanked_is_filled_again()
+    {
+        using var work = Open();
+        await work.SettleAsync();
+        var flag = Connection.WriteTo.Flag!;
+        var deals = work.Shown().Where(shown => shown.Value.Contains($"{flag}=confirm", StringComparison.Ordinal)).Select(shown => shown.Key).Take(2).ToList();
+        foreach (var (deal, word) in deals.Zip(["hold", ""]))
+        {
+            work.Admin("POST", "/_sandbox/edit", new JsonObject { ["kind"] = "deal", ["id"] = deal, ["properties"] = new JsonObject { [flag] = word } });
+        }
+
+        work.Time.Advance(TimeSpan.FromMinutes(1));
+        (await work.SettleAsync()).State.ShouldBe(RunState.Completed);
+
+        work.Shown()[deals[0]].ShouldContain($"{flag}=hold");
+        work.Shown()[deals[1]].ShouldContain($"{flag}=confirm");
+        (await work.ThoughtEditedAsync()).ShouldBe(deals, ignoreOrder: true);
     }
 
     [Fact]

@@ -68,6 +68,19 @@ public sealed class Workplace : IDisposable
         await journal.EndRunAsync(run.Value, new RunEnd(Time.GetUtcNow(), RunState.Stopped, new RunCounts()), CancellationToken.None);
     }
 
+    /// <summary>Open deals on which the journal believes that somebody else changed our fields.</summary>
+    public async Task<IReadOnlyList<string>> ThoughtEditedAsync()
+    {
+        await using var store = await SqliteJournalStore.OpenAsync("Data Source=journal.db", _folder, Time, CancellationToken.None);
+        var edited = new List<string>();
+        await foreach (var page in (await store.OpenAsync(Connection.Name, CancellationToken.None)).ReadOpenDealsAsync(CancellationToken.None))
+        {
+            edited.AddRange(page.Where(deal => deal.Standing is not null).Select(deal => deal.Snapshot.Id));
+        }
+
+        return edited;
+    }
+
     /// <summary>Runs until a cycle has nothing more to do; time goes on between them.</summary>
     public async Task<CycleReport> SettleAsync(int atMost = 25)
     {

@@ -31,7 +31,7 @@ internal static class OnceCommand
                 await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, cancellationToken);
                 if (arguments.GetResult(release) is not null)
                 {
-                    var releasing = new Releasing(place, time, surroundings.Error);
+                    var releasing = new Releasing(place.Store, time, surroundings.Error);
                     foreach (var one in chosen)
                     {
                         await releasing.LetGoAsync(one.Connection.Name, arguments.GetValue(release), cancellationToken);

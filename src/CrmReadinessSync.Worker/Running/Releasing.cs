@@ -4,7 +4,7 @@ using CrmReadinessSync.Sync;
 namespace CrmReadinessSync.Worker;
 
 /// <summary>Lets go what the brake holds. The next cycle reads and judges those deals again before it writes.</summary>
-internal sealed class Releasing(Workplace place, TimeProvider time, TextWriter told)
+internal sealed class Releasing(IJournalStore store, TimeProvider time, TextWriter told)
 {
     /// <summary>How long a release is in force.</summary>
     public static readonly TimeSpan InForce = TimeSpan.FromHours(24);
@@ -13,7 +13,7 @@ internal sealed class Releasing(Workplace place, TimeProvider time, TextWriter t
     /// <exception cref="CrmException">Another plan stands than the one named: it holds deals that nobody has looked at.</exception>
     public async Task LetGoAsync(string crm, long? plan, CancellationToken cancellationToken)
     {
-        var journal = await place.Store.OpenAsync(crm, cancellationToken);
+        var journal = await store.OpenAsync(crm, cancellationToken);
         if (await journal.ReadHeldAsync(cancellationToken) is not { } held)
         {
             told.WriteLine($"{crm}: the brake holds nothing.");
