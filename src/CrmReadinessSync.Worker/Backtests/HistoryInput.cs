@@ -21,14 +21,15 @@ internal static class HistoryInput
     /// <param name="csv">The file.</param>
     /// <param name="map">Its mapping file.</param>
     /// <param name="rules">The rules to try.</param>
-    /// <param name="surroundings">Where files are looked for, and the clock.</param>
+    /// <param name="surroundings">Where files are looked for.</param>
+    /// <param name="now">As of when a deal without a meeting is judged.</param>
     /// <param name="cancellationToken">Stops between rows.</param>
     /// <exception cref="SettingsException">The map has faults, or names columns that the file does not have.</exception>
     /// <exception cref="HistoryFileException">The file cannot be read.</exception>
-    public static FileHistory OfFile(string csv, string map, ReadinessRules rules, Surroundings surroundings, CancellationToken cancellationToken)
+    public static FileHistory OfFile(string csv, string map, ReadinessRules rules, Surroundings surroundings, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var mapping = MapFile.Read(map, surroundings.WorkingFolder);
-        using var deals = CsvDeals.Open(Open(csv, surroundings), csv, mapping.Map, surroundings.Time.GetUtcNow());
+        using var deals = CsvDeals.Open(Open(csv, surroundings), csv, mapping.Map, now);
         mapping.CheckColumns(deals, csv);
         var table = new HistoryTable(rules, mapping.Map.Dimensions);
         foreach (var deal in deals.Read())

@@ -52,7 +52,7 @@ internal sealed class HistoryOptions(Surroundings surroundings, SettingsOptions 
         {
             var (csv, map) = Files(arguments.GetValue(_csv), arguments.GetValue(_map));
             var tried = HistoryInput.Rules(surroundings, input, file);
-            var history = HistoryInput.OfFile(csv, map, tried, surroundings, cancellationToken);
+            var history = HistoryInput.OfFile(csv, map, tried, surroundings, arguments.GetValue(_now) ?? surroundings.Time.GetUtcNow(), cancellationToken);
             if (history.UnreadableDates > 0)
             {
                 surroundings.Error.WriteLine($"{csv}: {history.UnreadableDates} dates could not be read and count as blank.");

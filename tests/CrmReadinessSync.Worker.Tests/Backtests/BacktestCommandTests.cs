@@ -121,6 +121,34 @@ public sealed class BacktestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Calibrated_on_the_real_deals_no_card_is_told_better_than_published_models()
+    {
+        var file = Environment.GetEnvironmentVariable("CRS_B2B_DEALS");
+        Assert.SkipUnless(File.Exists(file), "CRS_B2B_DEALS does not name the file of real closed deals.");
+
+        (await _bench.RunAsync("calibrate", "--csv", file!, "--map", InRepository("deploy/history/b2b.map.json"), "--rules", InRepository("deploy/history/b2b.rules.json"), "--json")).ShouldBe(0, _bench.Error);
+
+        var gain = _bench.Json["gain"]!;
+        gain["proposed"]!.GetValue<double>().ShouldBeInRange(0.65, 0.87);
+        var low = gain["difference"]!["interval"]!["low"]!.GetValue<double>();
+        _bench.Json["keepWeights"]!.GetValue<bool>().ShouldBe(low <= 0);
+        _bench.Json["weights"]!.AsArray().ShouldAllBe(weight => weight!["proposed"]!.GetValue<double>() >= 0);
+    }
+
+    [Theory]
+    [InlineData("0.5", 0)]
+    [InlineData("0.2", 4)]
+    [InlineData("1.5", 2)]
+    public async Task Rules_that_would_pause_too_many_wins_do_not_pass_the_gate(string most, int code)
+    {
+        _bench.Write("deals.csv", "Need,Budget,Product,Status\n" + string.Join('\n', Enumerable.Range(0, 20).Select(i => $"{(i % 4 == 0 ? "No" : "Yes")},,,Won"))).Write("map.json", Map);
+
+        (await _bench.RunAsync("backtest", "--csv", "deals.csv", "--map", "map.json", "--max-paused-wins", most)).ShouldBe(code);
+
+        _bench.Error.Contains("would have paused 5 of 20 wins", StringComparison.Ordinal).ShouldBe(code == 4);
+    }
+
+    [Fact]
     public async Task Values_that_nobody_foresaw_are_unknown_and_never_an_error()
     {
         _bench.Write("deals.csv", """
