@@ -58,8 +58,12 @@ internal static class NodeScript
 
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (Directory.Exists(Path.Combine(folder.FullName, "node", Modules)))
-                return Path.Combine(folder.FullName, "node");
+            // Other suites use the same packages.
+            foreach (var near in new[] { "node", Path.Combine("CrmReadinessSync.Sandbox.Tests", "node") })
+            {
+                if (Directory.Exists(Path.Combine(folder.FullName, near, Modules)))
+                    return Path.Combine(folder.FullName, near);
+            }
         }
 
         return Path.Combine(AppContext.BaseDirectory, "node");

@@ -67,6 +67,8 @@ public sealed class AccountCheck(CrmConnection connection)
     /// <param name="place">Where the account shows it.</param>
     public CheckFinding Limits(long used, long limit, long ours, string place)
     {
+        // Not everything we send counts: a sign-in does not.
+        ours = Math.Min(ours, used);
         var share = (long)(limit * connection.DailyShare);
         var others = Math.Max(0, used - ours);
         var words = string.Create(CultureInfo.InvariantCulture, $"API requests today: {used:N0} of {limit:N0} in the account, {ours:N0} of them by this connection (its share is {share:N0}), {others:N0} by others.");

@@ -17,6 +17,12 @@ public sealed record CycleRequest
     /// <summary>The memory of this CRM; for a preview, a throw-away copy of it.</summary>
     public required IJournal Journal { get; init; }
 
+    /// <summary>
+    /// What the CRM remembers of the account; null is <see cref="Journal"/>. A preview uses the service's own: what it takes of the allowance is
+    /// taken, and the connection outlives the throw-away copy.
+    /// </summary>
+    public ICrmCache? Cache { get; init; }
+
     /// <summary>Who asked: <c>schedule</c>, <c>once</c>, <c>preview</c>, <c>demo</c>.</summary>
     public required string Trigger { get; init; }
 

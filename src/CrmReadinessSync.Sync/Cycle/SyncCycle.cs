@@ -144,7 +144,7 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
     /// <summary>Opens the account and makes sure that it is the one the journal knows (law 10).</summary>
     private static async Task<CrmAccount> OpenAsync(CycleRun run, CancellationToken cancellationToken)
     {
-        var account = await run.Crm.OpenAsync(run.Journal, cancellationToken);
+        var account = await run.Crm.OpenAsync(run.Request.Cache ?? run.Journal, cancellationToken);
         var head = await run.Journal.ReadHeadAsync(cancellationToken);
         if (head.AccountId is null)
         {

@@ -9,7 +9,7 @@ namespace CrmReadinessSync.Worker;
 /// <summary><c>preview</c>: what would change, old → new, under these or other rules.</summary>
 internal static class PreviewCommand
 {
-    private const int ShownToAPerson = 20;
+    private const int ShownToAPerson = 10;
 
     public static Command Create(Surroundings surroundings, SettingsOptions sources)
     {
@@ -18,8 +18,9 @@ internal static class PreviewCommand
         var now = CommonOptions.Now();
         var against = new Option<string?>("--against") { Description = "A settings file whose Readiness section is tried against the rules in force.", HelpName = "FILE" };
         var top = new Option<int?>("--top") { Description = $"How many deals to list; {ShownToAPerson}, or with --json all.", HelpName = "N" };
+        var csv = new Option<string?>("--csv") { Description = "Also write every deal that would change into this file, for a spreadsheet.", HelpName = "FILE" };
         var accept = new Option<bool>("--accept") { Description = "Record that these rules were seen, for Safety:RequirePreview. Nothing else is recorded." };
-        var command = new Command("preview", "Show what a cycle would change, nearest meetings first, under these or other rules. Writes nothing.") { crm, against, accept, top, json, now };
+        var command = new Command("preview", "Show what a cycle would change, nearest meetings first, under these or other rules. Writes nothing.") { crm, against, accept, top, csv, json, now };
         command.SetAction((arguments, cancellationToken) => Guarded.RunAsync(
             surroundings,
             arguments.GetValue(json),
@@ -32,7 +33,9 @@ internal static class PreviewCommand
                 var time = CommonOptions.Clock(surroundings.Time, arguments.GetValue(now), chosen);
                 var log = WorkerLog.Create(settings, surroundings.Error, LogEventLevel.Warning, toFiles: false);
                 await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, cancellationToken);
-                var preview = new Preview(place, time, arguments.GetValue(top) ?? (arguments.GetValue(json) ? int.MaxValue : ShownToAPerson));
+                var table = arguments.GetValue(csv) is { } named ? Path.GetFullPath(named, surroundings.WorkingFolder) : null;
+                var shown = arguments.GetValue(top) ?? (arguments.GetValue(json) ? int.MaxValue : ShownToAPerson);
+                var preview = new Preview(place, time, table is null ? shown : int.MaxValue);
                 var results = await CycleProgressLine.ShowAsync(surroundings, async progress => await Task.WhenAll(chosen.Select(async one =>
                 {
                     var name = one.Connection.Name;
@@ -41,7 +44,12 @@ internal static class PreviewCommand
                         : await preview.OfRulesAsync(one, other, progress(name), cancellationToken);
                     return (Crm: name, Report: report, Changes: changes);
                 })));
-                Print(surroundings, arguments.GetValue(json), results);
+                if (table is not null)
+                {
+                    PreviewTable.Write(table, results.Select(one => (one.Crm, one.Changes)));
+                }
+
+                Print(surroundings, arguments.GetValue(json), shown, results);
                 if (arguments.GetValue(accept))
                 {
                     foreach (var one in chosen)
@@ -57,7 +65,7 @@ internal static class PreviewCommand
         return command;
     }
 
-    private static void Print(Surroundings surroundings, bool json, (string Crm, CycleReport Report, CrmPreview Changes)[] results)
+    private static void Print(Surroundings surroundings, bool json, int top, (string Crm, CycleReport Report, CrmPreview Changes)[] results)
     {
         foreach (var (name, report, _) in results.Where(one => one.Report.Failure is not null))
         {
@@ -67,14 +75,14 @@ internal static class PreviewCommand
         if (json)
         {
             var document = new PreviewDocument(new SortedDictionary<string, CrmPreview>(
-                results.ToDictionary(one => one.Crm, one => one.Changes with { HeldPlan = one.Report.Held is { } held ? HeldDocument.Of(held) : null }), StringComparer.Ordinal));
+                results.ToDictionary(one => one.Crm, one => one.Changes with { Deals = [.. one.Changes.Deals.Take(top)], HeldPlan = one.Report.Held is { } held ? HeldDocument.Of(held) : null }), StringComparer.Ordinal));
             surroundings.Out.WriteLine(JsonSerializer.Serialize(document, WorkerJson.Readable.PreviewDocument));
             return;
         }
 
         foreach (var (name, report, changes) in results)
         {
-            changes.Print(name, surroundings.Out);
+            changes.Print(name, top, surroundings.Out);
             if (report.Held is { } held)
             {
                 surroundings.Out.WriteLine(string.Create(

@@ -22,9 +22,10 @@ internal static class SandboxCommand
         var bare = new Option<bool>("--bare") { Description = "Leave out the readiness fields, as an account is before it was set up." };
         var import = new Option<string?>("--import") { Description = "A CSV file whose rows become the deals.", HelpName = "CSV" };
         var map = new Option<string?>("--map") { Description = "How its columns become properties; a JSON file.", HelpName = "FILE" };
+        var settings = new Option<string?>("--write-settings") { Description = "Also write a settings file that connects to it, with a journal of its own beside it: check --settings FILE.", HelpName = "FILE" };
         var command = new Command("sandbox", "Run the practice CRM on this machine. The first line printed is JSON with base URLs and credentials.")
         {
-            hubSpotPort, salesforcePort, deals, seed, language, limits, latency, faults, bare, import, map,
+            hubSpotPort, salesforcePort, deals, seed, language, limits, latency, faults, bare, import, map, settings,
         };
         command.SetAction((arguments, cancellationToken) => Guarded.RunAsync(
             surroundings,
@@ -46,6 +47,11 @@ internal static class SandboxCommand
                     MapFile = Absolute(arguments.GetValue(map)),
                 };
                 await using var server = await StartAsync(options, surroundings, cancellationToken);
+                if (Absolute(arguments.GetValue(settings)) is { } file)
+                {
+                    SandboxSettings.Write(file, SandboxDocument.Of(server));
+                }
+
                 await surroundings.Out.WriteLineAsync(SandboxDocument.Of(server).Line());
                 await surroundings.Out.FlushAsync(cancellationToken);
                 await surroundings.Error.WriteLineAsync($"The deal board is at {server.Page}; stop with Ctrl+C.");

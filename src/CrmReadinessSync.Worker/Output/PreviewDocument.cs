@@ -12,29 +12,37 @@ internal sealed record PreviewDocument(SortedDictionary<string, CrmPreview> Crms
 /// <param name="Changes">Deals of which something would change.</param>
 /// <param name="Flips">Deals whose flag would go from one of ours to another.</param>
 /// <param name="Flags">Flags old → new and how many deals; a blank is <c>none</c>.</param>
+/// <param name="Phases">Phases old → new and how many deals; a blank is <c>none</c>.</param>
+/// <param name="Requests">What looking cost of the API allowance.</param>
 /// <param name="Deals">The deals, nearest meeting first; as many as were asked for.</param>
-internal sealed record CrmPreview(long Judged, long Changes, long Flips, SortedDictionary<string, long> Flags, IReadOnlyList<DealPreview> Deals)
+internal sealed record CrmPreview(
+    long Judged, long Changes, long Flips, SortedDictionary<string, long> Flags, SortedDictionary<string, long> Phases, long Requests, IReadOnlyList<DealPreview> Deals)
 {
     /// <summary>The plan that the brake would hold, when it would.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public HeldDocument? HeldPlan { get; init; }
 
-    public void Print(string crm, TextWriter output)
+    public void Print(string crm, int top, TextWriter output)
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{crm}: {Changes} of {Judged} open deals would change, {Flips} flags would flip; nothing was written."));
-        foreach (var (move, count) in Flags)
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{crm}: {Changes} of {Judged} open deals would change, {Flips} flags would flip; nothing was written. Looking took {Requests} API requests."));
+        foreach (var (name, moves) in new[] { ("flag", Flags), ("phase", Phases) })
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {move}: {count}"));
+            foreach (var (move, count) in moves)
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-5}  {move}: {count}"));
+            }
         }
 
-        foreach (var deal in Deals)
+        var shown = Deals.Take(top).ToList();
+        foreach (var deal in shown)
         {
             deal.Print(output);
         }
 
-        if (Changes > Deals.Count)
+        if (Changes > shown.Count)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  … and {Changes - Deals.Count} more (--top N shows more, --json all)"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  … and {Changes - shown.Count} more (--top N shows more; --json and --csv FILE all)"));
         }
     }
 }
@@ -62,9 +70,13 @@ internal sealed record DealPreview(string Deal, string? Name, DateTimeOffset? Me
 
         if (Because.Count > 0)
         {
-            output.WriteLine($"    because {string.Join(", ", Because.Select(one => one.Old is null ? $"{one.Premise} is {one.New}" : $"{one.Premise} {one.Old} → {one.New}"))}");
+            output.WriteLine($"    because {Reason}");
         }
     }
+
+    /// <summary>The premises that did it, in words.</summary>
+    [JsonIgnore]
+    public string Reason => string.Join(", ", Because.Select(one => one.Old is null ? $"{one.Premise} is {one.New}" : $"{one.Premise} {one.Old} → {one.New}"));
 
     /// <summary>
     /// The premises whose finding moved; where none did, since the rules moved instead or this is a first verdict, those that now keep it

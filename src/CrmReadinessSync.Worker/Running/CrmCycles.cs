@@ -48,6 +48,7 @@ internal sealed partial class CrmCycles(
                 Connection = crm.Connection,
                 Rules = settings.Rules,
                 Journal = journal,
+                Cache = await store.OpenAsync(crm.Connection.Name, cancellationToken),
                 Trigger = "undo",
                 Brake = settings.Safety.Brake,
             });

@@ -26,8 +26,8 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
             {
                 var deal = await journal.FindDealAsync(plan.DealId, cancellationToken)
                     ?? throw new JournalException($"The plan names deal {plan.DealId}, and the journal does not know it.", "Run preview again.");
-                var flag = Of(targets.Flag);
-                if (!tally.Count(flag))
+                var (flag, phase) = (Of(targets.Flag), Of(targets.Phase));
+                if (!tally.Count(flag, phase))
                 {
                     continue;
                 }
@@ -38,7 +38,7 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
                     deal.Snapshot.Name,
                     OnTheirClock(plan.MeetingStart, crm),
                     flag,
-                    Of(targets.Phase),
+                    phase,
                     Of(targets.TalkDepth),
                     targets.NextStep is { } property && plan.Changes.TryGetValue(property, out var text) ? text.New : null,
                     deal.Verdict is null ? [] : DealPreview.Moves(old, deal.Verdict)));
@@ -51,7 +51,7 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
             }
         }
 
-        return (report, tally.Done(report.Counts.Judged));
+        return (report, tally.Done(report.Counts.Judged, report.Counts.Requests));
     }
 
     /// <summary>Old is the verdict of the rules in force, new that of <paramref name="other"/>, on the deals as they are now.</summary>
@@ -85,21 +85,22 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
         foreach (var (deal, facts, old, now) in moved.OrderBy(one => one.New.MeetingStart ?? DateTimeOffset.MaxValue).ThenBy(one => one.Deal.Id, StringComparer.Ordinal))
         {
             var flag = new Move(old.Flag.ToString(), now.Flag.ToString());
-            if (tally.Count(flag))
+            var phase = new Move(old.Phase.ToString(), now.Phase.ToString());
+            if (tally.Count(flag, phase))
             {
                 tally.Add(new DealPreview(
                     deal.Id,
                     deal.Name,
                     OnTheirClock(now.MeetingStart, crm),
                     flag,
-                    new Move(old.Phase.ToString(), now.Phase.ToString()),
+                    phase,
                     new Move(old.TalkDepth.ToString(), now.TalkDepth.ToString()),
                     other.Write(now, facts, crm.Connection.Language, crm.Connection.TimeZone).NextStep,
                     DealPreview.Moves(old, now)));
             }
         }
 
-        var preview = tally.Done(judged);
+        var preview = tally.Done(judged, report.Counts.Requests);
         var held = place.Settings.Safety.Brake.IsMassFlip(preview.Flips, judged)
             ? new HeldPlan(report.Run, clock.Now, HoldReason.MassFlip, preview.Changes, preview.Flips, null)
             : null;
@@ -158,22 +159,24 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
     private sealed class Tally(int most)
     {
         private readonly SortedDictionary<string, long> _flags = new(StringComparer.Ordinal);
+        private readonly SortedDictionary<string, long> _phases = new(StringComparer.Ordinal);
         private readonly List<DealPreview> _deals = [];
         private long _changes;
         private long _flips;
 
         /// <summary>Whether the deal is to be told by itself too.</summary>
-        public bool Count(Move flag)
+        public bool Count(Move flag, Move phase)
         {
             _changes++;
             _flips += flag.Old is not null && flag.Old != flag.New ? 1 : 0;
             var move = flag.Old == flag.New ? $"{flag} (other fields)" : flag.ToString();
             _flags[move] = _flags.GetValueOrDefault(move) + 1;
+            _phases[phase.ToString()] = _phases.GetValueOrDefault(phase.ToString()) + 1;
             return _deals.Count < most;
         }
 
         public void Add(DealPreview deal) => _deals.Add(deal);
 
-        public CrmPreview Done(long judged) => new(judged, _changes, _flips, _flags, _deals);
+        public CrmPreview Done(long judged, long requests) => new(judged, _changes, _flips, _flags, _phases, requests, _deals);
     }
 }

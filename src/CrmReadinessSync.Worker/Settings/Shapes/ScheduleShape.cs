@@ -24,5 +24,8 @@ internal sealed class ScheduleShape(string description) : Shape(description)
         }
     }
 
-    protected override JsonObject Constraints() => new() { ["type"] = "string", ["examples"] = new JsonArray("5m", "0 0/5 8-19 ? * MON-FRI") };
+    /// <summary>Six or seven fields make a cron, so that an editor flags "5 minutes"; whether the fields make sense is seen here alone.</summary>
+    private const string CronPattern = "^\\S+( +\\S+){5,6}$";
+
+    protected override JsonObject Constraints() => new() { ["type"] = "string", ["pattern"] = $"{DurationShape.Pattern}|{CronPattern}", ["examples"] = new JsonArray("5m", "0 0/5 8-19 ? * MON-FRI") };
 }
