@@ -70,7 +70,7 @@ public sealed partial class EditorTests
             foreach (Match block in name.StartsWith("deploy/history/", StringComparison.Ordinal) ? [] : Block().Matches(File.ReadAllText(file)).AsEnumerable())
             {
                 var text = block.Groups["text"].Value.Trim().TrimEnd(',');
-                text = text.StartsWith('{') ? text : $"{{ {text} }}";
+                text = text.StartsWith('{') ? text : $"{{ {text}\n}}";
                 found[$"{name} at {block.Index}"] = text.Contains("\"Kind\"", StringComparison.Ordinal) && !text.Contains("\"Crms\"", StringComparison.Ordinal) ? $"{{ \"Crms\": {text} }}" : text;
             }
         }
