@@ -89,6 +89,9 @@ public sealed class BufferedBody : HttpContent
         }
     }
 
+    /// <summary>With every text of JSON readable (see <see cref="WellFormed"/>); other types stay as they are.</summary>
+    internal BufferedBody Mended(MediaTypeHeaderValue? contentType) => ErrorBody.IsJson(contentType) ? new BufferedBody(WellFormed.Json(_bytes)) : this;
+
     internal BufferedBody AsContent(HttpContentHeaders headers)
     {
         Headers.ContentType = headers.ContentType;

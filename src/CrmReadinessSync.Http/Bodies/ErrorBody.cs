@@ -29,13 +29,22 @@ public static partial class ErrorBody
         var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 64 * 1024)]);
         if (IsHtml(response.Content.Headers.ContentType, bytes))
         {
-            var title = Title().Match(text);
-            text = title.Success ? $"HTML page \"{Tags().Replace(title.Groups["title"].Value, " ").Trim()}\"" : "HTML page";
+            text = TitleOf(text) is { Length: > 0 } title ? $"HTML page \"{title}\"" : "HTML page";
         }
 
-        text = Blanks().Replace(text, " ").Trim();
+        text = string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
         return Shorten(redactor.Redact(text.Length > 0 ? text : $"{(int)response.StatusCode} {response.ReasonPhrase}"));
     }
+
+    /// <summary>
+    /// A code of the vendor's, which goes to logs: a word of up to 64 letters, digits, dots, dashes and underscores without a secret; anything else is no
+    /// code, whatever an answer calls so.
+    /// </summary>
+    /// <param name="said">What the answer calls its code.</param>
+    /// <param name="redactor">Knows the secrets.</param>
+    /// <param name="otherwise">The code when that is none.</param>
+    public static string Code(string? said, Redactor redactor, string otherwise) =>
+        said is { Length: > 0 } && CodeWord().IsMatch(said) && redactor.Redact(said) == said ? said : otherwise;
 
     /// <summary>Cuts to <see cref="MaxQuote"/> characters without splitting a surrogate pair.</summary>
     public static string Shorten(string text)
@@ -47,6 +56,19 @@ public static partial class ErrorBody
 
         var end = char.IsHighSurrogate(text[MaxQuote - 2]) ? MaxQuote - 2 : MaxQuote - 1;
         return string.Concat(text.AsSpan(0, end), "…");
+    }
+
+    /// <summary>Null when the page has none, or is made so that looking for it takes too long.</summary>
+    private static string? TitleOf(string page)
+    {
+        try
+        {
+            return Tags().Replace(Title().Match(page).Groups["title"].Value, " ").Trim();
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
     }
 
     internal static bool IsJson(MediaTypeHeaderValue? type) =>
@@ -62,12 +84,12 @@ public static partial class ErrorBody
         return !IsJson(type) && bytes.TrimStart(" \r\n\t"u8) is [(byte)'<', (byte)'!' or (byte)'h' or (byte)'H', ..];
     }
 
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_.-]{0,63}\z", RegexOptions.None, matchTimeoutMilliseconds: 200)]
+    private static partial Regex CodeWord();
+
     [GeneratedRegex(@"<title[^>]*>(?<title>.*?)</title>", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
     private static partial Regex Title();
 
     [GeneratedRegex(@"<[^>]*>", RegexOptions.None, matchTimeoutMilliseconds: 200)]
     private static partial Regex Tags();
-
-    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 200)]
-    private static partial Regex Blanks();
 }

@@ -11,6 +11,9 @@ public sealed partial class Redactor
     /// <summary>What stands in a secret's place.</summary>
     public const string Mask = "***";
 
+    /// <summary>Far more than is ever quoted.</summary>
+    private const int MostSearched = 32 * 1024;
+
     private readonly Lock _gate = new();
     private string[] _secrets = [];
 
@@ -33,8 +36,20 @@ public sealed partial class Redactor
         }
     }
 
-    /// <summary>The text without its secrets.</summary>
+    /// <summary>The text without its secrets; of a very long one the beginning. What cannot be searched in time is masked as a whole.</summary>
     public string Redact(string text)
+    {
+        try
+        {
+            return Searched(Beginning(text));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return Mask;
+        }
+    }
+
+    private string Searched(string text)
     {
         foreach (var secret in _secrets)
         {
@@ -44,6 +59,18 @@ public sealed partial class Redactor
         text = Header().Replace(text, "${name}" + Mask);
         text = Parameter().Replace(text, "${name}" + Mask);
         return Shape().Replace(text, Mask);
+    }
+
+    /// <summary>Up to a blank, so that no secret is cut in two and its first half goes unknown.</summary>
+    private static string Beginning(string text)
+    {
+        if (text.Length <= MostSearched)
+        {
+            return text;
+        }
+
+        var end = text.AsSpan(0, MostSearched).LastIndexOfAny(' ', '\n', ',');
+        return text[..Math.Max(end, MostSearched / 2)];
     }
 
     [GeneratedRegex(@"\b(?<name>(bearer|basic)\s+)[A-Za-z0-9\-._~+/!=]{6,}", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 500)]

@@ -18,6 +18,9 @@ public interface ITokenSource
 /// address they were made with.</param>
 public sealed record AccessToken(string Value, DateTimeOffset? ExpiresAt = null, Uri? Host = null)
 {
+    /// <summary>Whether a text can be a token at all: visible ASCII. Anything else, a line end above all, would not pass as a header, or pass as two.</summary>
+    public static bool CanBe(string? text) => text is { Length: > 0 } && text.All(c => c is > ' ' and < '\u007f');
+
     /// <summary>Never prints the secret.</summary>
     public override string ToString() => $"token (expires {ExpiresAt?.ToString("u", System.Globalization.CultureInfo.InvariantCulture) ?? "never"})";
 }

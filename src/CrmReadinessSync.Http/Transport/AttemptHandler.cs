@@ -48,7 +48,7 @@ internal sealed class AttemptHandler(TransportOptions options) : DelegatingHandl
         }
 
         var original = response.Content;
-        var body = await BufferedBody.ReadAsync(original, options.MaxBodyBytes, cancellationToken);
+        var body = (await BufferedBody.ReadAsync(original, options.MaxBodyBytes, cancellationToken)).Mended(original.Headers.ContentType);
         if (response.IsSuccessStatusCode && body.Length > 0 && !body.IsWhole(original.Headers.ContentType))
         {
             throw new HttpIOException(HttpRequestError.ResponseEnded, "The answer is not whole: JSON was expected and it ends early or is something else.");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CrmReadinessSync.Http;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.HubSpot;
@@ -80,7 +81,7 @@ internal sealed class PropertyCheck(IHubSpotApi api, PropertyPlan plan)
             throw new CrmException(new CrmFailure(
                 FailureAction.StopCrm,
                 "field_missing",
-                $"HubSpot has no property {names}.",
+                ErrorBody.Shorten($"HubSpot has no property {names}."),
                 "Create it in HubSpot (deploy/hubspot/README.md lists the shipped ones; a sensitive property needs a scope of its own), or take it out of Fields or WriteTo.")) { IsEnvironment = true };
         }
     }

@@ -15,9 +15,9 @@ internal sealed class RefreshedToken(HubSpotSettings settings, Func<IHubSpotApi>
     public async Task<AccessToken> FetchAsync(CancellationToken cancellationToken)
     {
         var answer = await api().RefreshTokenAsync(new TokenRequest(settings.ClientId!, settings.ClientSecret!, _refreshToken), cancellationToken);
-        if (answer.AccessToken is not { Length: > 0 } token)
+        if (answer.AccessToken is not { } token || !AccessToken.CanBe(token))
         {
-            throw new CrmException(new CrmFailure(FailureAction.StopCrm, "token_missing", "HubSpot's token answer has no access_token.", "Check ClientId, ClientSecret and RefreshToken.")) { IsEnvironment = true };
+            throw new CrmException(new CrmFailure(FailureAction.StopCrm, "token_missing", "HubSpot's token answer has no access_token that can be one.", "Check ClientId, ClientSecret and RefreshToken.")) { IsEnvironment = true };
         }
 
         redactor.Learn(token);

@@ -28,9 +28,9 @@ internal sealed class DealFailures(Redactor redactor)
         var words = FailureTable.Words(error) is { } said ? ErrorBody.Shorten(redactor.Redact(said)) : "HubSpot gave no reason.";
         return new CrmFailure(
             action,
-            error.Category ?? "refused",
+            ErrorBody.Code(error.Category, redactor, "refused"),
             words,
             action == FailureAction.Retry ? null : FailureTable.RemedyOf(error),
-            CorrelationId: error.CorrelationId);
+            CorrelationId: FailureTable.IdOf(error.CorrelationId, redactor));
     }
 }

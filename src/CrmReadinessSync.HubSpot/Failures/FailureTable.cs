@@ -41,13 +41,13 @@ internal sealed class FailureTable(TimeProvider time, Redactor redactor, Func<Da
     {
         var error = ErrorOf(response);
         var words = Words(error) is { } said ? ErrorBody.Shorten(redactor.Redact(said)) : ErrorBody.Quote(response, redactor);
-        var id = error?.CorrelationId ?? (response.Headers.TryGetValues("X-HubSpot-Correlation-Id", out var ids) ? ids.First() : null);
+        var id = IdOf(error?.CorrelationId ?? (response.Headers.TryGetValues("X-HubSpot-Correlation-Id", out var ids) ? ids.First() : null), redactor);
         var isToken = response.RequestMessage is { } request && RequestTraits.Of(request).Kind == "token";
         var now = time.GetUtcNow();
         var after = RetryAfter.Read(response, time);
 
         CrmException Fail(FailureAction action, string code, string? remedy, DateTimeOffset? resumeAt = null, bool environment = false) =>
-            new(new CrmFailure(action, error?.Category ?? error?.Error ?? code, words, remedy, resumeAt, id)) { IsEnvironment = environment };
+            new(new CrmFailure(action, ErrorBody.Code(error?.Category ?? error?.Error, redactor, code), words, remedy, resumeAt, id)) { IsEnvironment = environment };
 
         return (int)response.StatusCode switch
         {
@@ -61,7 +61,7 @@ internal sealed class FailureTable(TimeProvider time, Redactor redactor, Func<Da
             414 => Fail(FailureAction.StopCrm, "uri_too_long", "Map fewer properties: their names do not fit into one request."),
             423 => Fail(FailureAction.Retry, "locked", null, now + TimeSpan.FromSeconds(2)),
             429 when PolicyOf(error) == Policy.Daily => Fail(FailureAction.OutOfBudget, "DAILY", null, nextDay()),
-            429 => Fail(FailureAction.Retry, error?.PolicyName ?? "rate_limit", null, now + (after ?? TimeSpan.FromSeconds(10))),
+            429 => Fail(FailureAction.Retry, ErrorBody.Code(error?.PolicyName, redactor, "rate_limit"), null, now + (after ?? TimeSpan.FromSeconds(10))),
             477 => Fail(FailureAction.Retry, "migrating", "HubSpot is moving the account to another region; nothing to do but wait.", now + (after ?? TimeSpan.FromHours(1)), environment: true),
             530 => Fail(FailureAction.StopCrm, "malformed_token", "HubSpot's edge refused the token's form; check AccessToken for missing or extra characters.", environment: true),
             525 or 526 => Fail(FailureAction.Retry, "tls", "A TLS problem in front of HubSpot; if it lasts, tell HubSpot support the correlation id.", environment: true),
@@ -69,6 +69,9 @@ internal sealed class FailureTable(TimeProvider time, Redactor redactor, Func<Da
             _ => Fail(FailureAction.StopCrm, $"http_{(int)response.StatusCode}", "HubSpot answered in a way its documentation does not name; see the words, and check BaseUrl."),
         };
     }
+
+    /// <summary>The vendor's id of a request, without what is none.</summary>
+    public static string? IdOf(string? said, Redactor redactor) => said is null ? null : ErrorBody.Shorten(redactor.Redact(said));
 
     /// <summary>The failure that trouble on the way means.</summary>
     public CrmException Translate(Exception exception) => exception switch

@@ -20,7 +20,7 @@ internal sealed record AccountDetails
 
 internal sealed record PropertyList
 {
-    public IReadOnlyList<PropertyDefinition> Results { get; set => field = value ?? []; } = [];
+    public IReadOnlyList<PropertyDefinition> Results { get; set => field = Lists.Whole(value); } = [];
 }
 
 /// <summary>A property as HubSpot defines it; on creation and change the same names are sent.</summary>
@@ -142,7 +142,7 @@ internal sealed record RecordPage
 {
     public long? Total { get; init; }
 
-    public IReadOnlyList<CrmRecord> Results { get; set => field = value ?? []; } = [];
+    public IReadOnlyList<CrmRecord> Results { get; set => field = Lists.Whole(value); } = [];
 
     public Paging? Paging { get; init; }
 }
@@ -166,9 +166,9 @@ internal sealed record CrmRecord
 
     public PropertyBag Properties { get; set => field = value ?? PropertyBag.Empty; } = PropertyBag.Empty;
 
-    public Dictionary<string, IReadOnlyList<HistoryEntry>>? PropertiesWithHistory { get; init; }
+    public Dictionary<string, IReadOnlyList<HistoryEntry>>? PropertiesWithHistory { get; set => field = Lists.Whole(value, static entries => Lists.Whole(entries)); }
 
-    public Dictionary<string, InlineLinks>? Associations { get; init; }
+    public Dictionary<string, InlineLinks>? Associations { get; set => field = Lists.Whole(value, static links => links); }
 
     [JsonConverter(typeof(LenientText))]
     public string? UpdatedAt { get; init; }
@@ -190,7 +190,7 @@ internal sealed record HistoryEntry
 
 internal sealed record InlineLinks
 {
-    public IReadOnlyList<InlineLink> Results { get; set => field = value ?? []; } = [];
+    public IReadOnlyList<InlineLink> Results { get; set => field = Lists.Whole(value); } = [];
 
     public Paging? Paging { get; init; }
 }
@@ -206,9 +206,9 @@ internal sealed record InlineLink
 /// <summary>Answer of a batch read or update: 200, 207, or, for an update that was refused as a whole, <see cref="Refusal"/> alone.</summary>
 internal sealed record RecordBatch
 {
-    public IReadOnlyList<CrmRecord> Results { get; set => field = value ?? []; } = [];
+    public IReadOnlyList<CrmRecord> Results { get; set => field = Lists.Whole(value); } = [];
 
-    public IReadOnlyList<HubSpotError> Errors { get; set => field = value ?? []; } = [];
+    public IReadOnlyList<HubSpotError> Errors { get; set => field = Lists.Whole(value); } = [];
 
     [JsonIgnore]
     public HubSpotError? Refusal { get; init; }
@@ -216,16 +216,16 @@ internal sealed record RecordBatch
 
 internal sealed record AssociationBatch
 {
-    public IReadOnlyList<AssociationResult> Results { get; set => field = value ?? []; } = [];
+    public IReadOnlyList<AssociationResult> Results { get; set => field = Lists.Whole(value); } = [];
 
-    public IReadOnlyList<HubSpotError> Errors { get; set => field = value ?? []; } = [];
+    public IReadOnlyList<HubSpotError> Errors { get; set => field = Lists.Whole(value); } = [];
 }
 
 internal sealed record AssociationResult
 {
     public LinkEnd From { get; set => field = value ?? new(); } = new();
 
-    public IReadOnlyList<LinkTarget> To { get; set => field = value ?? []; } = [];
+    public IReadOnlyList<LinkTarget> To { get; set => field = Lists.Whole(value); } = [];
 
     public Paging? Paging { get; init; }
 }
@@ -241,7 +241,7 @@ internal sealed record LinkTarget
     [JsonConverter(typeof(LenientText))]
     public string ToObjectId { get; set => field = value ?? ""; } = "";
 
-    public IReadOnlyList<LinkType> AssociationTypes { get; set => field = value ?? []; } = [];
+    public IReadOnlyList<LinkType> AssociationTypes { get; set => field = Lists.Whole(value); } = [];
 }
 
 internal sealed record LinkType
@@ -303,7 +303,7 @@ internal sealed record HubSpotError
 
     public Dictionary<string, JsonElement>? Context { get; init; }
 
-    public IReadOnlyList<HubSpotErrorDetail>? Errors { get; init; }
+    public IReadOnlyList<HubSpotErrorDetail>? Errors { get; set => field = Lists.Whole(value); }
 
     /// <summary>The texts of one context entry, whether given as a list or alone; empty when absent.</summary>
     public IEnumerable<string> ContextOf(string key) => ErrorContext.Texts(Context, key);

@@ -47,7 +47,7 @@ internal sealed class HubSpotApi(HttpClient client, Paths paths, FailureTable fa
 
     public Task<RecordPage> ListAsync(string type, ListQuery query, CancellationToken cancellationToken)
     {
-        var address = $"{paths.Objects(type)}?limit={query.Limit}&archived=false&properties={string.Join(',', query.Properties)}";
+        var address = $"{paths.Objects(type)}?limit={query.Limit}&archived=false&properties={string.Join(',', query.Properties.Select(Uri.EscapeDataString))}";
         address += query.Associations.IsEmpty ? "" : $"&associations={string.Join(',', query.Associations)}";
         address += query.After is { } after ? $"&after={Uri.EscapeDataString(after)}" : "";
         return GetAsync(address, "list", HubSpotJson.Default.RecordPage, cancellationToken);

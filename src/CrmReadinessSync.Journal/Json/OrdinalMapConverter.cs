@@ -19,15 +19,15 @@ internal sealed class OrdinalMapConverter<TValue> : JsonConverter<ImmutableSorte
         }
 
         var type = (JsonTypeInfo<TValue>)options.GetTypeInfo(typeof(TValue));
-        var pairs = new List<KeyValuePair<string, TValue>>();
+        var pairs = ImmutableSortedDictionary.CreateBuilder<string, TValue>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = reader.GetString()!;
             reader.Read();
-            pairs.Add(new(key, JsonSerializer.Deserialize(ref reader, type)!));
+            pairs[key] = JsonSerializer.Deserialize(ref reader, type)!;
         }
 
-        return pairs.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        return pairs.ToImmutable();
     }
 
     public override void Write(Utf8JsonWriter writer, ImmutableSortedDictionary<string, TValue> value, JsonSerializerOptions options)

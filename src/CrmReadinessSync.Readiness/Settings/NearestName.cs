@@ -3,9 +3,17 @@ namespace CrmReadinessSync.Readiness;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class NearestName
 {
+    /// <summary>Nobody who meant a name wrote more; comparing would take memory by the square.</summary>
+    private const int Longest = 200;
+
     /// <summary>The choice with the fewest edits (case costs nothing), when at most two in five characters differ; else null.</summary>
     public static string? Of(string written, IEnumerable<string> choices)
     {
+        if (written.Length > Longest)
+        {
+            return null;
+        }
+
         var best = choices
             .Select(choice => (Choice: choice, Edits: Edits(written.ToUpperInvariant(), choice.ToUpperInvariant())))
             .OrderBy(one => one.Edits)

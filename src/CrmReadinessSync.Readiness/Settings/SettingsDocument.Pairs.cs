@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace CrmReadinessSync.Readiness;
 
@@ -34,17 +35,20 @@ public sealed partial class SettingsDocument
 
     private static SettingsNode Value(string text, SettingsPlace place)
     {
-        JsonElement element;
-        try
+        if (!MayBeJson().IsMatch(text))
         {
-            element = JsonElement.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
-        }
-        catch (JsonException)
-        {
-            element = JsonSerializer.SerializeToElement(text, SettingsText.Default.String);
+            return FromElement(JsonSerializer.SerializeToElement(text, SettingsText.Default.String), place);
         }
 
-        return FromElement(element, place);
+        try
+        {
+            return FromElement(JsonElement.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false }), place);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // No JSON, or JSON with an escape that is half a character.
+            return FromElement(JsonSerializer.SerializeToElement(text, SettingsText.Default.String), place);
+        }
     }
 
     private static SettingsNode FromElement(JsonElement element, SettingsPlace place) => element.ValueKind switch
@@ -54,6 +58,22 @@ public sealed partial class SettingsDocument
             Members = new(element.EnumerateObject().Select(p => KeyValuePair.Create(p.Name, FromElement(p.Value, place))), StringComparer.Ordinal),
         },
         JsonValueKind.Array => new(place) { Items = [.. element.EnumerateArray().Select(item => FromElement(item, place))] },
-        _ => new(place) { Scalar = element },
+        _ => new(place) { Scalar = Readable(element) },
     };
+
+    /// <summary>Nearly all pairs are plain text, secrets among them, which no reader of JSON should quote in its complaint.</summary>
+    [GeneratedRegex(@"^\s*([{\[""]|(-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?|true|false|null)\s*\z)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MayBeJson();
+
+    /// <summary>The element, whose text must be readable wherever it is used later.</summary>
+    /// <exception cref="InvalidOperationException">It holds half a character.</exception>
+    private static JsonElement Readable(JsonElement element)
+    {
+        if (element.ValueKind is JsonValueKind.String)
+        {
+            element.GetString();
+        }
+
+        return element;
+    }
 }

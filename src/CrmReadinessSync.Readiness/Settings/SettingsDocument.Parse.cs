@@ -52,7 +52,7 @@ public sealed partial class SettingsDocument
             }
             catch (InvalidOperationException)
             {
-                return Refuse("The file is not JSON: a text is not valid UTF-8.", Here());
+                return Refuse("The file is not JSON: a text holds bytes or escapes that are no character.", Here());
             }
         }
 
@@ -60,8 +60,19 @@ public sealed partial class SettingsDocument
         {
             JsonTokenType.StartObject => ReadObject(place, path),
             JsonTokenType.StartArray => ReadArray(place, path),
-            _ => new SettingsNode(place) { Scalar = JsonElement.ParseValue(ref _reader) },
+            _ => new SettingsNode(place) { Scalar = ReadScalar() },
         };
+
+        private JsonElement ReadScalar()
+        {
+            if (_reader.TokenType is JsonTokenType.String)
+            {
+                // A text that cannot be read, for it holds half a character, is refused here rather than wherever it is used.
+                _reader.GetString();
+            }
+
+            return JsonElement.ParseValue(ref _reader);
+        }
 
         private SettingsNode ReadObject(SettingsPlace place, string path)
         {

@@ -29,7 +29,7 @@ internal sealed class SalesforceLogin(SalesforceOptions options, ISalesforceApi 
 
         redactor.Learn(answer.AccessToken);
         redactor.Learn(answer.RefreshToken);
-        if (answer.AccessToken is not { Length: > 0 } token || !Uri.TryCreate(answer.InstanceUrl, UriKind.Absolute, out var instance))
+        if (answer.AccessToken is not { } token || !AccessToken.CanBe(token) || !Uri.TryCreate(answer.InstanceUrl, UriKind.Absolute, out var instance))
         {
             throw Refused(answer);
         }

@@ -87,7 +87,7 @@ internal sealed class FailureTable(Redactor redactor, TimeProvider time)
     /// <summary>The failure of one row.</summary>
     public CrmFailure OfRow(string? code, string? message)
     {
-        code = code is { Length: > 0 } ? code : "UNKNOWN_EXCEPTION";
+        code = ErrorBody.Code(code, redactor, "UNKNOWN_EXCEPTION");
         var words = Words(message ?? "");
         return code switch
         {
@@ -116,7 +116,7 @@ internal sealed class FailureTable(Redactor redactor, TimeProvider time)
     private CrmException Whole(int status, string code, string message)
     {
         var words = Words(message);
-        var name = code.Length > 0 ? code : $"HTTP_{status}";
+        var name = ErrorBody.Code(code, redactor, $"HTTP_{status}");
         var failure = (status, code) switch
         {
             (_, "REQUEST_LIMIT_EXCEEDED") => Limit(name, words),

@@ -28,6 +28,8 @@ internal sealed class ReadPlan
         (targets => targets.TalkDepth, ["pause", "confirm_problem", "examples_and_price_range", "proposal", "terms"]),
     ];
 
+    private const string StandardRole = "Role";
+
     private readonly OrgSchema _schema;
     private readonly List<string> _faults = [];
 
@@ -45,6 +47,16 @@ internal sealed class ReadPlan
             Require(Names.Event, name);
         }
 
+        foreach (var name in Names.ContactRoleFields.Where(name => name != StandardRole))
+        {
+            Require(Names.ContactRole, name);
+        }
+
+        foreach (var name in FieldPaths.OfCompany(connection).Count > 0 ? Names.AccountFields : [])
+        {
+            Require(Names.Account, name);
+        }
+
         Fields = [.. connection.Fields.Select(field => Map(field.Key, field.Value)).OfType<MappedField>()];
         AccountFields = [.. Fields.Where(field => FieldPaths.IsOfCompany(field.Word))];
         Targets = [.. connection.WriteTo.Properties.Select(Target).OfType<(string, string)>()];
@@ -57,7 +69,8 @@ internal sealed class ReadPlan
         CheckLength(connection.WriteTo.Reasons, MinReasons);
         MeetingType = Optional(Names.Event, connection.Fields.GetValueOrDefault("meeting.type")?.From);
         EndDate = Optional(Names.Event, "EndDate");
-        Role = Optional(Names.ContactRole, connection.Fields.GetValueOrDefault("contact.roles")?.From) ?? "Role";
+        Role = Optional(Names.ContactRole, connection.Fields.GetValueOrDefault("contact.roles")?.From) ?? StandardRole;
+        Require(Names.ContactRole, Role);
 
         if (!connection.Deals.Pipelines.IsEmpty)
         {

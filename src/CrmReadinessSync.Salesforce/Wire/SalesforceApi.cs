@@ -95,7 +95,7 @@ internal sealed class SalesforceApi(HttpClient client, string version, FailureTa
             new CompositeRequest(AllOrNone: false, [.. queries.Select((query, i) => new CompositePart("GET", QueryPath(query.Query, query.All), $"q{i}"))]),
             SalesforceJson.Default.CompositeRequest);
         var answer = await AskAsync(request, SalesforceJson.Default.CompositeAnswer, cancellationToken);
-        if (answer.Parts?.Count != queries.Count)
+        if (answer.Parts.Count != queries.Count)
         {
             throw FailureTable.Unreadable("The composite answers another number of requests than were asked.");
         }
@@ -105,7 +105,7 @@ internal sealed class SalesforceApi(HttpClient client, string version, FailureTa
         {
             var part = answer.Parts[i];
             results[i] = part.HttpStatusCode is >= 200 and < 300
-                ? Whole(part.Body.Deserialize(SalesforceJson.Default.QueryResult))
+                ? Read(() => part.Body.Deserialize(SalesforceJson.Default.QueryResult))
                 : throw await KnownAsync(failures.Of(part.HttpStatusCode, part.Body));
         }
 
@@ -235,11 +235,14 @@ internal sealed class SalesforceApi(HttpClient client, string version, FailureTa
     }
 
     private static T Parse<T>(HttpResponseMessage response, JsonTypeInfo<T> type)
+        where T : class => Read(() => JsonSerializer.Deserialize(BufferedBody.Of(response).Span, type));
+
+    private static T Read<T>(Func<T?> read)
         where T : class
     {
         try
         {
-            return Whole(JsonSerializer.Deserialize(BufferedBody.Of(response).Span, type));
+            return Whole(read());
         }
         catch (JsonException exception)
         {
@@ -252,6 +255,8 @@ internal sealed class SalesforceApi(HttpClient client, string version, FailureTa
         {
             null or QueryResult { Records: null } => throw FailureTable.Unreadable("The answer is empty."),
             QueryResult { Done: false, NextRecordsUrl: null } => throw FailureTable.Unreadable("A page says there are more rows and not where."),
+            QueryResult { NextRecordsUrl: { } next } when !next.StartsWith("/services/data/", StringComparison.Ordinal) => throw FailureTable.Unreadable("A page says there are more rows at an address that is none of the API's."),
+            not null when Holes.In(value) => throw FailureTable.Unreadable("The answer has a list with an entry that tells nothing."),
             _ => value,
         };
 }

@@ -12,7 +12,7 @@ internal sealed partial record Schedule(TimeSpan? Every, string? Cron)
     /// <summary>Null when the text is neither.</summary>
     public static Schedule? Parse(string text) =>
         Durations.TryParse(text, out var every) ? new Schedule(every, null)
-        : text.Contains(' ') && !Wildcard().IsMatch(text) && CronExpression.TryParse(text, out _) ? new Schedule(null, text)
+        : CronWords().IsMatch(text) && !Wildcard().IsMatch(text) && CronExpression.TryParse(text, out _) ? new Schedule(null, text)
         : null;
 
     /// <summary>Whether it will fire at all: the thirtieth of February and a year gone by are valid cron, and silence.</summary>
@@ -47,6 +47,10 @@ internal sealed partial record Schedule(TimeSpan? Every, string? Cron)
 
         return new CronExpression(Cron!, zone).GetNextValidTimeAfter(ended) is { } next ? next - ended + hour : TimeSpan.MaxValue;
     }
+
+    // Quartz takes other blanks for parts of a word and then fails when it counts days.
+    [GeneratedRegex(@"^[0-9A-Za-z*?/,#-]+( +[0-9A-Za-z*?/,#-]+){5,6}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CronWords();
 
     // Quartz keeps 98 and 99 as its own marks for "?" and "*" and takes them from the text as well: hour 99 would be every hour.
     [GeneratedRegex(@"\b9[89]\b", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

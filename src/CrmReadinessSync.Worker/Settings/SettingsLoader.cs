@@ -99,6 +99,13 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
             faults.Add(section?.Fault("ConnectionString", wrong.Message, wrong.Remedy) ?? new SettingsFault("Journal:ConnectionString", wrong.Message, wrong.Remedy));
             return null;
         }
+        catch (ArgumentException)
+        {
+            const string Problem = "It is not a connection string.";
+            const string Remedy = "Write \"Data Source=PATH\".";
+            faults.Add(section?.Fault("ConnectionString", Problem, Remedy) ?? new SettingsFault("Journal:ConnectionString", Problem, Remedy));
+            return null;
+        }
     }
 
     /// <summary>.NET configuration folds case and joins keys with colons; only what vendors and Serilog read is read from it.</summary>
