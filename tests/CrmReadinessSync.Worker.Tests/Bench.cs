@@ -15,6 +15,9 @@ internal sealed class Bench : IDisposable
 
     public string Error { get; private set; } = "";
 
+    /// <summary>The clock of the commands.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
     public JsonNode Json => JsonNode.Parse(Out).ShouldNotBeNull();
@@ -39,6 +42,7 @@ internal sealed class Bench : IDisposable
         Out = output,
         Error = TextWriter.Synchronized(error),
         WorkingFolder = Folder,
+        Time = Time,
         ExecutableFolder = Folder,
         Environment = Environment.ToImmutableDictionary(StringComparer.Ordinal),
     };

@@ -1,0 +1,160 @@
+using System.Runtime.ExceptionServices;
+using System.Text;
+using System.Text.Json;
+using CrmReadinessSync.Sandbox;
+
+namespace CrmReadinessSync.Worker.Tests;
+
+/// <summary>
+/// A noisy day at the most verbose level: three connections whose CRMs throttle, break off, lose answers and repeat in their errors the token and
+/// the deals they were told of. Then everything that was left behind is searched (law 12).
+/// </summary>
+public sealed class SecrecyTests : IAsyncLifetime
+{
+    private readonly Bench _bench = new() { Time = new HastyTime() };
+    private readonly StringBuilder _exceptions = new();
+    private readonly Lock _gate = new();
+    private SandboxServer _server = null!;
+    private EchoingProxy _hubSpot = null!;
+    private EchoingProxy _org = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await SandboxServer.StartAsync(
+            new SandboxOptions { Deals = 120, Faults = ["throttled", "flaky", "lost-acks", "locked-rows"] }, TimeProvider.System, TestContext.Current.CancellationToken);
+        _hubSpot = await EchoingProxy.StartAsync(_server.HubSpotBaseUrl);
+        _org = await EchoingProxy.StartAsync(_server.SalesforceLoginUrl);
+        AppDomain.CurrentDomain.FirstChanceException += Note;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.FirstChanceException -= Note;
+        await _hubSpot.DisposeAsync();
+        await _org.DisposeAsync();
+        await _server.DisposeAsync();
+        _bench.Dispose();
+    }
+
+    [Fact]
+    public async Task No_secret_is_left_anywhere_and_no_deal_in_a_log()
+    {
+        Connect();
+        var output = new StringBuilder();
+        var logs = new StringBuilder();
+        foreach (var arguments in new[]
+        {
+            ["once"], ["once", "--json"], ["once", "--crm", "keyed", "--json"], ["preview", "--json"], ["preview"], ["explain", "keyed", "1", "--json"], ["settings", "show"], ["settings", "show", "--json"],
+            ["settings", "validate"], ["once", "--json", "--set", "Crms:keyed:HubSpot:BaseUrl=http://public.example"], ["once", "--json", "--set", "Crms:org:Salesforce:Flow=Nonsense"], new[] { "once" },
+        })
+        {
+            await _bench.RunAsync(arguments);
+            // What stops a command is told a person on the screen, in the CRM's words; a cycle tells a log.
+            output.Append(_bench.Out).Append(_bench.Error);
+            logs.Append(arguments[0] == "once" ? _bench.Error : "");
+        }
+
+        foreach (var file in Directory.EnumerateFiles(_bench.Folder, "*.json", SearchOption.AllDirectories).Where(file => file.Contains("logs", StringComparison.Ordinal)))
+        {
+            logs.Append(await ReadAsync(file));
+        }
+
+        (_hubSpot.Errors + _org.Errors).ShouldBeGreaterThan(20, "the day was to be noisy");
+        logs.ToString().ShouldContain("\"Level\":\"Debug\"", customMessage: "the log was to be verbose");
+        var everywhere = new List<(string Where, string Text)> { ("an output", output.ToString()), ("a log", logs.ToString()), ("an exception", Exceptions()) };
+        foreach (var file in Directory.EnumerateFiles(_bench.Folder, "*", SearchOption.AllDirectories))
+        {
+            everywhere.Add((Path.GetFileName(file), await ReadAsync(file)));
+        }
+
+        everywhere.ShouldContain(one => one.Where.EndsWith(".db", StringComparison.Ordinal));
+        var leaks = from secret in Secrets() from one in everywhere where one.Text.Contains(secret.Value, StringComparison.Ordinal) select $"{secret.Name} in {one.Where}: {Around(one.Text, secret.Value)}";
+        leaks.ShouldBeEmpty();
+
+        var texts = await DealTextsAsync();
+        texts.Count.ShouldBeGreaterThan(100);
+        texts.Where(text => logs.ToString().Contains(text, StringComparison.Ordinal)).Select(text => $"{text}: {Around(logs.ToString(), text)}").ShouldBeEmpty();
+    }
+
+    private void Connect()
+    {
+        var crms = _server.Crms;
+        Set("keyed", "Kind", "HubSpot", "Enabled", "true", "HubSpot__BaseUrl", _hubSpot.Address, "HubSpot__AccessToken", crms.HubSpotAccessToken);
+        Set("oauth", "Kind", "HubSpot", "Enabled", "true", "HubSpot__BaseUrl", _hubSpot.Address, "HubSpot__ClientId", crms.HubSpotClientId, "HubSpot__ClientSecret", crms.HubSpotClientSecret, "HubSpot__RefreshToken", crms.HubSpotRefreshToken);
+        Set("org", "Kind", "Salesforce", "Enabled", "true", "Salesforce__LoginUrl", _org.Address, "Salesforce__Flow", "ClientCredentials", "Salesforce__ClientId", crms.SalesforceClientId, "Salesforce__ClientSecret", crms.SalesforceClientSecret);
+        _bench.Environment["CRS_Journal__ConnectionString"] = "Data Source=journal.db";
+        _bench.Environment["CRS_Serilog__MinimumLevel__Default"] = "Verbose";
+        foreach (var source in new[] { "Microsoft", "System.Net.Http", "Quartz" })
+        {
+            _bench.Environment[$"CRS_Serilog__MinimumLevel__Override__{source}"] = "Verbose";
+        }
+    }
+
+    private void Set(string name, params string[] pairs)
+    {
+        foreach (var pair in pairs.Chunk(2))
+        {
+            _bench.Environment[$"CRS_Crms__{name}__{pair[0]}"] = pair[1];
+        }
+    }
+
+    /// <summary>What was configured, and every token that came by on the wire.</summary>
+    private IEnumerable<(string Name, string Value)> Secrets()
+    {
+        var crms = _server.Crms;
+        return new[]
+        {
+            ("service key", crms.HubSpotAccessToken), ("HubSpot client secret", crms.HubSpotClientSecret), ("HubSpot refresh token", crms.HubSpotRefreshToken), ("Salesforce client secret", crms.SalesforceClientSecret),
+        }.Concat(_hubSpot.Tokens.Concat(_org.Tokens).Select(token => ("access token", token)));
+    }
+
+    private async Task<HashSet<string>> DealTextsAsync()
+    {
+        var texts = new HashSet<string>(StringComparer.Ordinal);
+        using var client = new HttpClient();
+        foreach (var side in new[] { _server.HubSpotBaseUrl, _server.SalesforceLoginUrl })
+        {
+            using var page = JsonDocument.Parse(await client.GetStringAsync(new Uri(side, "/_sandbox/deals?limit=1000"), TestContext.Current.CancellationToken));
+            foreach (var property in page.RootElement.GetProperty("results").EnumerateArray().SelectMany(deal => deal.GetProperty("properties").EnumerateObject()))
+            {
+                // Names and sentences, not codes and dates that any log may hold.
+                if (property.Name is "dealname" or "Name" or "readiness_note" or "Readiness_Note__c" or "readiness_next_step" or "Readiness_Next_Step__c" or "readiness_reasons" or "Readiness_Reasons__c"
+                    && property.Value.GetString() is { Length: >= 6 } text)
+                {
+                    texts.Add(text);
+                }
+            }
+        }
+
+        return texts;
+    }
+
+    private void Note(object? sender, FirstChanceExceptionEventArgs thrown)
+    {
+        lock (_gate)
+        {
+            _exceptions.AppendLine(thrown.Exception.Message);
+        }
+    }
+
+    private string Exceptions()
+    {
+        lock (_gate)
+        {
+            return _exceptions.ToString();
+        }
+    }
+
+    private static async Task<string> ReadAsync(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static string Around(string text, string word)
+    {
+        var at = text.IndexOf(word, StringComparison.Ordinal);
+        return text[Math.Max(0, at - 80)..Math.Min(text.Length, at + word.Length + 40)];
+    }
+}
