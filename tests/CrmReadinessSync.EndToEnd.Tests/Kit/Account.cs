@@ -86,6 +86,13 @@ internal sealed class Account : IAsyncDisposable
         });
     }
 
+    /// <summary>Somebody edits a record, as <c>/_sandbox/edit</c> takes it.</summary>
+    public async Task EditAsync(JsonObject edit)
+    {
+        using var response = await _admin.PostAsync("/_sandbox/edit", JsonContent.Create(edit), TestContext.Current.CancellationToken);
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     public async ValueTask DisposeAsync()
     {
         _admin.Dispose();

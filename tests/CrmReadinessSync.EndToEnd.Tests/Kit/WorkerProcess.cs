@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 
 namespace CrmReadinessSync.EndToEnd.Tests;
 
-/// <summary>The executable as an operator runs it: <c>once --json</c>, settings by environment, a folder of its own.</summary>
+/// <summary>The executable as an operator runs it: settings by environment, a folder of its own.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private static readonly string Executable =
@@ -25,9 +26,19 @@ internal sealed class WorkerProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static WorkerProcess Start(Account account, string folder, params string[] settingsFiles)
+    public static WorkerProcess Start(Account account, string folder, params string[] settingsFiles) =>
+        Start(account, folder, new WorkerStart { Arguments = ["once", "--json", .. settingsFiles.SelectMany(file => new[] { "--settings", file })] });
+
+    public static WorkerProcess Start(Account account, string folder, WorkerStart how)
     {
-        var start = new ProcessStartInfo("dotnet", [Executable, "once", "--json", .. settingsFiles.SelectMany(file => new[] { "--settings", file })])
+        string[] command = ["dotnet", Executable, .. how.Arguments];
+        if (how.MostFileBlocks is { } blocks)
+        {
+            // Without the signal ignored, the kernel would kill instead of refusing the write.
+            command = ["bash", "-c", $"trap '' XFSZ; ulimit -f {blocks.ToString(CultureInfo.InvariantCulture)}; exec \"$@\"", "bash", .. command];
+        }
+
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -42,10 +53,17 @@ internal sealed class WorkerProcess : IDisposable
         var kind = account.Vendor.Kind(TimeProvider.System).Name;
         foreach (var (key, value) in account.Settings)
         {
-            start.Environment[$"CRS_Crms__{account.Vendor.Name}__{kind}__{key}"] = value;
+            start.Environment[$"CRS_Crms__{account.Vendor.Name}__{kind}__{key}"] = how.Through is { } address && key is "BaseUrl" or "LoginUrl" ? address.GetLeftPart(UriPartial.Authority) : value;
         }
 
         start.Environment["CRS_Journal__ConnectionString"] = $"Data Source={Path.Combine(folder, "journal.db")}";
+        // The runtime's own mapped files are no journal, and must not meet the limit.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        foreach (var (key, value) in how.Settings)
+        {
+            start.Environment[$"CRS_{key}"] = value;
+        }
+
         return new WorkerProcess(Process.Start(start).ShouldNotBeNull());
     }
 
@@ -56,12 +74,19 @@ internal sealed class WorkerProcess : IDisposable
         return await worker.EndAsync(account);
     }
 
+    /// <summary>As <see cref="RunAsync(Account, string, string[])"/>, started so.</summary>
+    public static async Task<JsonObject> RunAsync(Account account, string folder, WorkerStart how)
+    {
+        using var worker = Start(account, folder, how);
+        return await worker.EndAsync(account);
+    }
+
     /// <summary>Waits for its end; exit code 0 is expected. Returns the totals of the one CRM.</summary>
     public async Task<JsonObject> EndAsync(Account account)
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        _process.ExitCode.ShouldBe(0, await _error);
-        return JsonNode.Parse(await _out).ShouldNotBeNull()["crms"].ShouldNotBeNull()[account.Vendor.Name].ShouldNotBeNull().AsObject();
+        var ended = await EndAsync();
+        ended.Code.ShouldBe(0, ended.Error);
+        return JsonNode.Parse(ended.Out).ShouldNotBeNull()["crms"].ShouldNotBeNull()[account.Vendor.Name].ShouldNotBeNull().AsObject();
     }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed. False when it had ended by itself before the signal came.</summary>
@@ -70,6 +95,15 @@ internal sealed class WorkerProcess : IDisposable
         _process.Kill();
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode != 0;
+    }
+
+    public void Signal(int signal) => Signals.Send(_process.Id, signal);
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<Ended> EndAsync(TimeSpan? within = null)
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(within ?? TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+        return new Ended(_process.ExitCode, await _out, await _error);
     }
 
     public void Dispose()
@@ -81,4 +115,7 @@ internal sealed class WorkerProcess : IDisposable
 
         _process.Dispose();
     }
+
+    /// <summary>How it ended.</summary>
+    internal sealed record Ended(int Code, string Out, string Error);
 }

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using CrmReadinessSync.Sandbox;
+
+namespace CrmReadinessSync.EndToEnd.Tests;
+
+/// <summary>An account to which things happen and its twin to which nothing does; in the end both must be the same, field by field.</summary>
+internal sealed class TwinScene : IAsyncDisposable
+{
+    private readonly DirectoryInfo _twinFolder = Directory.CreateTempSubdirectory("crs-twin-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("crs-scene-");
+    private readonly Account _twin;
+
+    private TwinScene(Account account, Account twin) => (Account, _twin) = (account, twin);
+
+    public Account Account { get; }
+
+    public string Folder => _folder.FullName;
+
+    public static async Task<TwinScene> StartAsync(int deals, int latency)
+    {
+        var time = new FastTime(TimeProvider.System.GetUtcNow(), pace: 1);
+        var options = new SandboxOptions { Deals = deals, Latency = TimeSpan.FromMilliseconds(latency) };
+        var scene = new TwinScene(await Account.StartAsync(options, time), await Account.StartAsync(options with { Latency = TimeSpan.Zero }, time));
+        time.Run();
+        return scene;
+    }
+
+    /// <summary>Somebody edits the same deals alike in both.</summary>
+    public async Task EditAsync(Random random, int deals)
+    {
+        string[] answers = ["allocated", "fundable", "open", "no_budget"];
+        var ids = (await Account.PropertiesAsync()).Keys.Select(key => key.Split('.')[0]).Distinct().ToList();
+        foreach (var id in Enumerable.Range(0, deals).Select(_ => ids[random.Next(ids.Count)]).Distinct())
+        {
+            var edit = new JsonObject { ["kind"] = "deal", ["id"] = id, ["properties"] = new JsonObject { ["readiness_budget"] = answers[random.Next(answers.Length)] } };
+            await Account.EditAsync(edit);
+            await _twin.EditAsync(edit);
+        }
+    }
+
+    /// <summary>After one more undisturbed run here and the first there, nothing differs, and nothing is left to write.</summary>
+    public async Task ShouldEndAsTheTwinAsync(params string[] settingsFiles)
+    {
+        (await WorkerProcess.RunAsync(Account, Folder, settingsFiles))["failed"]!.GetValue<long>().ShouldBe(0);
+        (await WorkerProcess.RunAsync(_twin, _twinFolder.FullName, settingsFiles))["written"]!.GetValue<long>().ShouldBePositive();
+
+        (await Account.PropertiesAsync()).Except(await _twin.PropertiesAsync()).ShouldBeEmpty();
+        (await _twin.PropertiesAsync()).Except(await Account.PropertiesAsync()).ShouldBeEmpty();
+        (await WorkerProcess.RunAsync(Account, Folder, settingsFiles))["written"]!.GetValue<long>().ShouldBe(0);
+    }
+
+    /// <summary>Waits until the CRM met so many more requests, or the worker has ended.</summary>
+    public async Task WaitForRequestsAsync(long more, WorkerProcess worker, string kind = "")
+    {
+        var before = await CountAsync(kind);
+        while (worker.IsRunning && await CountAsync(kind) < before + more)
+        {
+            await Task.Yield();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Account.DisposeAsync();
+        await _twin.DisposeAsync();
+        _folder.Delete(recursive: true);
+        _twinFolder.Delete(recursive: true);
+    }
+
+    private async Task<long> CountAsync(string kind) =>
+        (await Account.RequestsByKindAsync()).Where(one => one.Key.Contains(kind, StringComparison.OrdinalIgnoreCase)).Sum(one => one.Value);
+}
