@@ -15,7 +15,14 @@ internal static class FuzzRun
         return files;
     }
 
-    public static void Run(FuzzTarget target, int cases, int seed)
+    /// <summary>Runs the one of that name over its part of the cases.</summary>
+    public static void Run(IReadOnlyCollection<FuzzTarget> all, string name, int cases, int seed)
+    {
+        var target = all.Single(one => one.Name == name);
+        Run(target, cases * target.Weight / all.Sum(one => one.Weight), seed);
+    }
+
+    private static void Run(FuzzTarget target, int cases, int seed)
     {
         var corpus = Corpus(target.Name);
         // What is made once, at first use, is not what an input allocates.
