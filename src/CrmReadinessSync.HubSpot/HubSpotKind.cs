@@ -30,6 +30,9 @@ public sealed class HubSpotKind(TimeProvider time, Func<HttpMessageHandler>? wir
     public IReadOnlyList<CrmSetting> Settings => HubSpotSettings.Keys;
 
     /// <inheritdoc/>
+    public bool KeepsMeetingOutcomes => true;
+
+    /// <inheritdoc/>
     public IEnumerable<SettingsFault> Validate(CrmConnection connection, IConfigurationSection section) => HubSpotSettings.Validate(section);
 
     /// <inheritdoc/>

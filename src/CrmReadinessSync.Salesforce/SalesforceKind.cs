@@ -36,6 +36,10 @@ internal sealed class SalesforceKind(TimeProvider time) : ICrmKind
     public IReadOnlyList<CrmSetting> Settings => SalesforceSettings.All;
 
     /// <inheritdoc/>
+    /// <remarks>An Event has no outcome: one that did not take place is deleted or moved.</remarks>
+    public bool KeepsMeetingOutcomes => false;
+
+    /// <inheritdoc/>
     public IEnumerable<SettingsFault> Validate(CrmConnection connection, IConfigurationSection section) => SalesforceSettings.Faults(section);
 
     /// <inheritdoc/>

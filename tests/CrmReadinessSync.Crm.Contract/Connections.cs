@@ -22,6 +22,7 @@ public static class Connections
             Kind = kind.Name,
             TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"),
             Language = "ja",
+            Meetings = new MeetingFilter { PastCountsAsHeld = !kind.KeepsMeetingOutcomes },
             Fields = fields.RootElement.EnumerateObject().ToImmutableSortedDictionary(field => field.Name, field => Source(field.Value), StringComparer.Ordinal),
             WriteTo = new WriteTargets(Target("Flag"), Target("NextStep"), Target("Phase"), Target("TalkDepth"), Target("Reasons")),
         };

@@ -20,6 +20,9 @@ public abstract class CrmContract
     /// <summary>The CRM's own name of the need premise.</summary>
     protected abstract string NeedProperty { get; }
 
+    /// <summary>The CRM's own name of the day on which a deal is expected to close.</summary>
+    protected abstract string CloseDateProperty { get; }
+
     /// <summary>How the CRM's pages look.</summary>
     protected abstract PageShape Pages { get; }
 
@@ -226,6 +229,30 @@ public abstract class CrmContract
         work.Shown()[deals[0]].ShouldContain($"{flag}=hold");
         work.Shown()[deals[1]].ShouldContain($"{flag}=confirm");
         (await work.ThoughtEditedAsync()).ShouldBe(deals, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_close_date_that_is_pushed_again_and_again_is_a_sign_and_one_brought_nearer_is_none()
+    {
+        using var work = Open();
+        await work.SettleAsync();
+        const string Sign = "完了予定日が何度も延びている";
+        var reasons = Connection.WriteTo.Reasons!;
+        var deals = work.Shown().Where(shown => shown.Value.Contains($"{Connection.WriteTo.Flag}=ready", StringComparison.Ordinal) && !shown.Value.Contains(Sign, StringComparison.Ordinal)).Take(2).Select(shown => shown.Key).ToList();
+
+        foreach (var (pushed, nearer) in new[] { ("2027-03-01", "2027-08-01"), ("2027-04-01", "2027-07-01"), ("2027-05-01", "2027-06-01"), ("2027-06-01", "2027-05-01") })
+        {
+            Close(deals[0], pushed);
+            Close(deals[1], nearer);
+            work.Time.Advance(TimeSpan.FromMinutes(10));
+            (await work.SettleAsync()).State.ShouldBe(RunState.Completed);
+        }
+
+        work.Shown()[deals[0]].ShouldContain(Sign, customMessage: reasons);
+        work.Shown()[deals[1]].ShouldNotContain(Sign, customMessage: reasons);
+
+        void Close(string deal, string day) =>
+            work.Admin("POST", "/_sandbox/edit", new JsonObject { ["kind"] = "deal", ["id"] = deal, ["properties"] = new JsonObject { [CloseDateProperty] = $"{day}" } });
     }
 
     [Fact]

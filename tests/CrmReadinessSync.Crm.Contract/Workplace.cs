@@ -123,7 +123,7 @@ public sealed class Workplace : IDisposable
     {
         var answer = Crm.Handle(SandboxRequest.Create(method, target, body?.ToJsonString()), Time.GetUtcNow());
         answer.Status.ShouldBeInRange(200, 299, answer.Text);
-        return JsonNode.Parse(answer.Text)!;
+        return answer.Text.Length == 0 ? new JsonObject() : JsonNode.Parse(answer.Text)!;
     }
 
     public void Dispose()

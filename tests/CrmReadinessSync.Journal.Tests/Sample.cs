@@ -22,7 +22,8 @@ internal static class Sample
         Values = Map(("need", new ObservedValue(need, Start.AddDays(-3))), ("budget", new ObservedValue(null)), ("note", new ObservedValue("稟議は12月"))),
         Contacts = [new DealContact($"c{id}", ["BUDGET_HOLDER", "DECISION_MAKER"]), new DealContact($"d{id}", [])],
         CompanyIds = [$"o{id}"],
-        Meetings = [new DealMeeting($"m{id}", Start.AddDays(2), Start.AddDays(2).AddHours(1), "ご提案", "商談", MeetingState.Booked)],
+        Meetings = [new DealMeeting($"m{id}", Start.AddDays(2), Start.AddDays(2).AddHours(1), "ご提案", "商談", MeetingState.Booked, MovedByThem: true)],
+        Memory = new DealMemory { Moves = [new MeetingMove($"m{id}", Start.AddDays(1), Start.AddDays(2), Start)], ClosePushes = 2, ClosePushedAt = Start },
         Shown = Map<string?>(("readiness_flag", shown), ("readiness_next_step", null)),
     };
 
@@ -84,6 +85,9 @@ internal static class Sample
             .. deal.Contacts.Select(c => $"{c.Id}:{string.Join(';', c.Roles)}"),
             .. deal.CompanyIds,
             .. deal.Meetings.Select(m => m.ToString()),
+            .. deal.Memory.Moves.Select(m => m.ToString()),
+            .. deal.Memory.Quiet.Select(m => m.ToString()),
+            $"{deal.Memory.ClosePushes}@{deal.Memory.ClosePushedAt:O}",
             .. deal.Shown.Select(s => $"{s.Key}={s.Value ?? "(blank)"}"),
         ]);
 

@@ -11,6 +11,8 @@ public sealed class SalesforceContractTests : CrmContract
 
     protected override string NeedProperty => "Readiness_Need__c";
 
+    protected override string CloseDateProperty => "CloseDate";
+
     protected override PageShape Pages { get; } = new("records", ["nextRecordsUrl"], ("Sforce-Query-Options", "batchSize=200"));
 
     [Fact]

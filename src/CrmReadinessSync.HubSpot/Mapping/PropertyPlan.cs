@@ -46,14 +46,17 @@ internal sealed class PropertyPlan
         DealProperties = Distinct([Name, Stage, Pipeline, IsClosed, IsWon, ObjectTypes.StampOf(ObjectTypes.Deals), .. DealFields.Select(property => property.From), .. Targets]);
         ContactProperties = Distinct([.. ContactFields.Select(property => property.From), .. Roles is null ? [] : new[] { Roles }, ObjectTypes.StampOf(ObjectTypes.Contacts)]);
         CompanyProperties = Distinct([.. CompanyFields.Select(property => property.From), ObjectTypes.StampOf(ObjectTypes.Companies)]);
-        MeetingProperties = Distinct([MeetingStart, MeetingTimestamp, MeetingEnd, MeetingTitle, MeetingOutcome, MeetingType, ObjectTypes.StampOf(ObjectTypes.Meetings)]);
-        HistoryProperties = Distinct(Dated.Select(property => property.From));
+        MovedBy = mapped.Find(property => property.Field.Name == "meeting.moved_by")?.From;
+        MeetingProperties = Distinct([MeetingStart, MeetingTimestamp, MeetingEnd, MeetingTitle, MeetingOutcome, MeetingType, .. MovedBy is null ? [] : new[] { MovedBy }, ObjectTypes.StampOf(ObjectTypes.Meetings)]);
+        CloseDate = DealFields.FirstOrDefault(property => property.Field.Name == "close_date")?.From;
+        HistoryProperties = Distinct([.. Dated.Select(property => property.From), .. CloseDate is null ? [] : new[] { CloseDate }]);
         Required =
         [
-            .. DealFields.Select(property => property.From).Concat(Targets).Select(name => new RequiredProperty(ObjectTypes.Deals, name)),
+            .. DealFields.Select(property => property.From).Except(Standard.Optional, StringComparer.Ordinal).Concat(Targets).Select(name => new RequiredProperty(ObjectTypes.Deals, name)),
             .. CompanyFields.Select(property => new RequiredProperty(ObjectTypes.Companies, property.From)),
             .. ContactFields.Select(property => new RequiredProperty(ObjectTypes.Contacts, property.From)),
             .. Roles is null ? [] : new[] { new RequiredProperty(ObjectTypes.Contacts, Roles) },
+            .. MovedBy is null ? [] : new[] { new RequiredProperty(ObjectTypes.Meetings, MovedBy) },
         ];
     }
 
@@ -71,6 +74,12 @@ internal sealed class PropertyPlan
 
     public string MeetingType { get; }
 
+    /// <summary>The meeting property that tells who moved it; null when none is mapped.</summary>
+    public string? MovedBy { get; }
+
+    /// <summary>The deal property with the day on which we expect to close; null when none is mapped.</summary>
+    public string? CloseDate { get; }
+
     public bool NeedsContacts { get; }
 
     public bool NeedsCompanies { get; }
@@ -85,6 +94,7 @@ internal sealed class PropertyPlan
 
     public ImmutableArray<string> MeetingProperties { get; }
 
+    /// <summary>Read with their history: answers, and the close date, whose history tells how often it was pushed.</summary>
     public ImmutableArray<string> HistoryProperties { get; }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 
@@ -7,16 +8,23 @@ namespace CrmReadinessSync.HubSpot;
 /// <summary>Puts a deal's row and what hangs on it together. Pure.</summary>
 internal sealed class SnapshotBuilder(PropertyPlan plan, CrmConnection connection)
 {
+    private const string Pushed = "close_date.pushed";
+
     /// <summary>The whole deal.</summary>
     /// <param name="row">Its own properties.</param>
     /// <param name="links">What hangs on it.</param>
     /// <param name="related">The linked records; one that is absent no longer exists.</param>
-    /// <param name="setAt">Property → when its present value was set.</param>
+    /// <param name="history">What the history of its properties tells; null when it was not asked for.</param>
     /// <param name="now">The account's clock: tells a rescheduled meeting that lies ahead from one that is over.</param>
     public DealSnapshot Build(
-        DealRow row, DealLinks links, RelatedRecords related, IReadOnlyDictionary<string, DateTimeOffset>? setAt, DateTimeOffset now)
+        DealRow row, DealLinks links, RelatedRecords related, DealHistory? history, DateTimeOffset now)
     {
-        var values = OwnValues(row, setAt);
+        var values = OwnValues(row, history?.SetAt);
+        if (history?.Pushes is { } pushes && !values.ContainsKey(Pushed))
+        {
+            values[Pushed] = new ObservedValue(pushes.ToString(CultureInfo.InvariantCulture), history.PushedAt);
+        }
+
         foreach (var (field, value) in CompanyValues(links.Companies.Count > 0 ? related.Companies.GetValueOrDefault(links.Companies[0]) : null))
         {
             values[field] = new ObservedValue(value);
@@ -86,7 +94,10 @@ internal sealed class SnapshotBuilder(PropertyPlan plan, CrmConnection connectio
         }
 
         // Booking tools mark RESCHEDULED and move the same record ahead: then it is the live one. One left in the past was replaced.
-        var state = meeting.Text(PropertyPlan.MeetingOutcome)?.ToUpperInvariant() switch
+        // It is what they write when the guest picks another time; a rep who drags the meeting leaves no mark.
+        var outcome = meeting.Text(PropertyPlan.MeetingOutcome)?.ToUpperInvariant();
+        var byThem = outcome is "RESCHEDULED" || (plan.MovedBy is { } mover && Movers.AreThey(connection, meeting.Text(mover)));
+        var state = outcome switch
         {
             "COMPLETED" => MeetingState.Held,
             "CANCELED" or "CANCELLED" => MeetingState.Cancelled,
@@ -94,7 +105,7 @@ internal sealed class SnapshotBuilder(PropertyPlan plan, CrmConnection connectio
             "RESCHEDULED" when start <= now => MeetingState.Cancelled,
             _ => MeetingState.Booked,
         };
-        return new DealMeeting(id, start, RawValues.ReadMoment(meeting.Text(PropertyPlan.MeetingEnd)), meeting.Text(PropertyPlan.MeetingTitle), meeting.Text(plan.MeetingType), state);
+        return new DealMeeting(id, start, RawValues.ReadMoment(meeting.Text(PropertyPlan.MeetingEnd)), meeting.Text(PropertyPlan.MeetingTitle), meeting.Text(plan.MeetingType), state, MovedByThem: byThem);
     }
 
     private DealSnapshot Shell(DealRow row) => new()

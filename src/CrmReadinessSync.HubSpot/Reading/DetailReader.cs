@@ -39,7 +39,7 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
         // Where HubSpot lost the order of a search, the list or halved windows bring some deals again.
         DealRow[] rows = [.. listed.GroupBy(row => row.Id, StringComparer.Ordinal).Select(same => same.MaxBy(row => row.Stamp)!)];
         var links = rows.ToDictionary(row => row.Id, row => row.Links is { IsCut: false } inline ? inline : new DealLinks(), StringComparer.Ordinal);
-        var histories = new ConcurrentDictionary<string, IReadOnlyDictionary<string, DateTimeOffset>>(StringComparer.Ordinal);
+        var histories = new ConcurrentDictionary<string, DealHistory>(StringComparer.Ordinal);
         await RunAsync([.. LinkJobs(rows, links), .. HistoryJobs(rows, histories)], cancellationToken);
 
         var related = await ReadRelatedAsync(links.Values, cancellationToken);
@@ -74,10 +74,10 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
                });
     }
 
-    /// <summary>Only deals with an answer whose age matters are asked for their history.</summary>
-    private IEnumerable<Job> HistoryJobs(IReadOnlyList<DealRow> rows, ConcurrentDictionary<string, IReadOnlyDictionary<string, DateTimeOffset>> histories)
+    /// <summary>Only deals with an answer whose age matters are asked for their history; their close date's comes along.</summary>
+    private IEnumerable<Job> HistoryJobs(IReadOnlyList<DealRow> rows, ConcurrentDictionary<string, DealHistory> histories)
     {
-        var answered = rows.Where(row => dates && plan.HistoryProperties.Any(property => row.Properties.Text(property) is not null));
+        var answered = rows.Where(row => dates && plan.Dated.Any(property => row.Properties.Text(property.From) is not null));
         return answered.Chunk(HistoryBatchSize).Select(chunk => (Job)(async token =>
         {
             var byId = chunk.ToDictionary(row => row.Id, StringComparer.Ordinal);
@@ -87,7 +87,7 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
                 if (byId.TryGetValue(record.Id, out var row))
                 {
                     await RequireHistoryAsync(record, row, token);
-                    histories[record.Id] = PropertyHistory.SetAt(record.PropertiesWithHistory, row.Properties);
+                    histories[record.Id] = PropertyHistory.Of(record.PropertiesWithHistory, row.Properties, plan.CloseDate);
                 }
             }
         }));

@@ -28,6 +28,8 @@ internal static class Standard
           "forecast": { "From": "hs_manual_forecast_category" },
           "customer": { "From": "dealtype", "Values": { "newbusiness": "new", "existingbusiness": "existing" } },
           "source": { "From": "hs_analytics_source" },
+          "campaign": { "From": "hs_campaign" },
+          "last_inbound": { "From": "hs_sales_email_last_replied" },
           "company.employees": { "From": "numberofemployees" },
           "company.industry": { "From": "industry" },
           "contact.roles": { "From": "hs_buying_role" },
@@ -44,6 +46,12 @@ internal static class Standard
           "Reasons": "readiness_reasons"
         }
         """;
+
+    /// <summary>
+    /// Stock properties that not every account has: where they are not, their words are unknown. What somebody mapped on purpose, and our
+    /// own properties, must be there.
+    /// </summary>
+    public static readonly FrozenSet<string> Optional = new[] { "hs_campaign", "hs_sales_email_last_replied" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>
     /// Stock properties of deals. They belong to the rep or to HubSpot and are never written (law 2 of the cycle).

@@ -21,6 +21,7 @@ namespace CrmReadinessSync.Journal;
         typeof(OrdinalMapConverter<Overwriting>),
     ])]
 [JsonSerializable(typeof(StoredSnapshot))]
+[JsonSerializable(typeof(StoredEpisode))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, ValueChange>))]
 [JsonSerializable(typeof(DealStanding))]

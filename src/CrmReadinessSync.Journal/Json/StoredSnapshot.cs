@@ -12,7 +12,8 @@ internal sealed record StoredSnapshot(
     [property: JsonPropertyName("v")] ImmutableSortedDictionary<string, ObservedValue> Values,
     [property: JsonPropertyName("p")] ImmutableArray<StoredContact> Contacts,
     [property: JsonPropertyName("o")] ImmutableArray<string> Companies,
-    [property: JsonPropertyName("m")] ImmutableArray<StoredMeeting> Meetings)
+    [property: JsonPropertyName("m")] ImmutableArray<StoredMeeting> Meetings,
+    [property: JsonPropertyName("y")] StoredMemory? Memory = null)
 {
     public static StoredSnapshot Of(DealSnapshot deal) => new(
         deal.Name,
@@ -21,7 +22,8 @@ internal sealed record StoredSnapshot(
         deal.Values,
         ImmutableArray.CreateRange(deal.Contacts, static c => new StoredContact(c.Id, c.Roles)),
         deal.CompanyIds,
-        ImmutableArray.CreateRange(deal.Meetings, static m => new StoredMeeting(m.Id, m.Start, m.End, m.Title, m.Type, m.State, m.AllDay)));
+        ImmutableArray.CreateRange(deal.Meetings, static m => new StoredMeeting(m.Id, m.Start, m.End, m.Title, m.Type, m.State, m.AllDay, m.MovedByThem ? true : null)),
+        StoredMemory.Of(deal.Memory));
 
     public DealSnapshot ToSnapshot(string id, DateTimeOffset modifiedAt, bool isClosed, ImmutableSortedDictionary<string, string?> shown) => new()
     {
@@ -34,7 +36,8 @@ internal sealed record StoredSnapshot(
         Values = Values,
         Contacts = ImmutableArray.CreateRange(Contacts, static c => new DealContact(c.Id, c.Roles)),
         CompanyIds = Companies,
-        Meetings = ImmutableArray.CreateRange(Meetings, static m => new DealMeeting(m.Id, m.Start, m.End, m.Title, m.Type, m.State, m.AllDay)),
+        Meetings = ImmutableArray.CreateRange(Meetings, static m => new DealMeeting(m.Id, m.Start, m.End, m.Title, m.Type, m.State, m.AllDay, m.MovedByThem ?? false)),
+        Memory = Memory?.ToMemory() ?? DealMemory.None,
         Shown = shown,
     };
 }
@@ -50,4 +53,39 @@ internal sealed record StoredMeeting(
     [property: JsonPropertyName("t")] string? Title,
     [property: JsonPropertyName("k")] string? Type,
     [property: JsonPropertyName("o")] MeetingState State,
-    [property: JsonPropertyName("a")] bool AllDay);
+    [property: JsonPropertyName("a")] bool AllDay,
+    [property: JsonPropertyName("b")] bool? MovedByThem = null);
+
+/// <summary>Absent while nothing is remembered, which is the rule.</summary>
+internal sealed record StoredMemory(
+    [property: JsonPropertyName("m")] ImmutableArray<StoredMove>? Moves,
+    [property: JsonPropertyName("c")] int? ClosePushes,
+    [property: JsonPropertyName("d")] DateTimeOffset? ClosePushedAt,
+    [property: JsonPropertyName("q")] ImmutableArray<StoredQuiet>? Quiet = null)
+{
+    public static StoredMemory? Of(DealMemory memory) => memory.Moves.IsEmpty && memory.ClosePushes == 0 && memory.Quiet.IsEmpty
+        ? null
+        : new StoredMemory(
+            memory.Moves.IsEmpty ? null : ImmutableArray.CreateRange(memory.Moves, static m => new StoredMove(m.Meeting, m.From, m.To, m.SeenAt)),
+            memory.ClosePushes == 0 ? null : memory.ClosePushes,
+            memory.ClosePushedAt,
+            memory.Quiet.IsEmpty ? null : ImmutableArray.CreateRange(memory.Quiet, static q => new StoredQuiet(q.Meeting, q.Start)));
+
+    public DealMemory ToMemory() => new()
+    {
+        Moves = Moves is { } moves ? ImmutableArray.CreateRange(moves, static m => new MeetingMove(m.Meeting, m.From, m.To, m.SeenAt)) : [],
+        ClosePushes = ClosePushes ?? 0,
+        ClosePushedAt = ClosePushedAt,
+        Quiet = Quiet is { } quiet ? ImmutableArray.CreateRange(quiet, static q => new QuietMeeting(q.Meeting, q.Start)) : [],
+    };
+}
+
+internal sealed record StoredMove(
+    [property: JsonPropertyName("i")] string Meeting,
+    [property: JsonPropertyName("f")] DateTimeOffset From,
+    [property: JsonPropertyName("t")] DateTimeOffset To,
+    [property: JsonPropertyName("s")] DateTimeOffset SeenAt);
+
+internal sealed record StoredQuiet(
+    [property: JsonPropertyName("i")] string Meeting,
+    [property: JsonPropertyName("s")] DateTimeOffset Start);

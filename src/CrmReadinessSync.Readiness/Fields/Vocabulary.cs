@@ -86,6 +86,9 @@ public static class Vocabulary
     internal static readonly Field MeetingType = Add("meeting.type", Choice, Contact, "The next meeting's type.");
     internal static readonly Field MeetingsHeld = Add("meeting.held", Number, Contact, "How many meetings were held.");
     internal static readonly Field MeetingsHeldAt = Add("meeting.held_at", Choices, Contact, "When each meeting that was held started, as moments.");
+    internal static readonly Field MeetingsMoved = Add("meeting.moved", Number, Contact, "How often they put a meeting off by a day or more.");
+    internal static readonly Field MeetingsQuiet = Add("meeting.quiet", Number, Contact, "How many of the latest meetings in a row were held and moved no premise.");
+    internal static readonly Field MeetingMovedBy = Add("meeting.moved_by", Choice, Contact, "Who moved a meeting, where the CRM tells: them or us.");
     internal static readonly Field LastActivity = Add("last_activity", Moment, Contact, "The last activity of either side.");
     internal static readonly Field LastInbound = Add("last_inbound", Moment, Contact, "The last sign of life of theirs.");
 

@@ -91,7 +91,8 @@ public sealed partial class ReadinessRules
         DateOnly? revisit = null;
         if (judgement.Flag is Flag.Hold || judgement.ComputedFlag is Flag.Hold || leftOpen is not null)
         {
-            revisit = RevisitDate.Of(judgement.Phase, leftOpen ?? RevisitDate.FirstNo(found), facts, at, _calendar);
+            var waitsForMoney = stance.Premises.Where((premise, i) => premise.ShelfLife.FiscalYear && found[i].Finding is Finding.Unmet).Any();
+            revisit = RevisitDate.Of(judgement.Phase, leftOpen ?? RevisitDate.FirstNo(found), waitsForMoney, facts, at, _calendar);
             trace.NoteChange(at.Day.StartOf(revisit.Value.DayNumber), at.Now);
         }
 
@@ -112,6 +113,7 @@ public sealed partial class ReadinessRules
             LeftOpen = leftOpen is null ? null : found[asked[0]].Premise,
             MeetingStart = meeting,
             RevisitOn = revisit,
+            Trigger = revisit is not null && facts[Vocabulary.Trigger] is { State: ValueState.Usable } trigger ? trigger.Raw : null,
             Rules = Fingerprint,
             JudgedAt = clock.Now,
             ChangesAt = trace.ChangesAt,

@@ -3,23 +3,25 @@ using System.Collections.Immutable;
 namespace CrmReadinessSync.Readiness;
 
 /// <summary>
-/// When to come back to a deal on hold: 60 days before they decide, where that lies ahead; else in 90 days (not buying: 180) from
-/// the answer that put it on hold, or was left open. Counted from facts, so that the text stays calm: it moves on only when the day has come (law 12).
+/// When to come back to a deal on hold: 60 days before they decide, where that lies ahead; where this year's money is the no, 60 days before
+/// their next fiscal year, when budgets are made; else in 90 days (not buying: 180) from the answer that put it on hold, or was left open. Counted from facts, so that the text stays calm: it moves on only when the day has come (law 12).
 /// </summary>
 internal static class RevisitDate
 {
     private const int BeforeDecision = 60;
 
     public static DateOnly Of(
-        Phase phase, DateTimeOffset? anchor, DealFacts facts, in Instant at, BusinessCalendar calendar)
+        Phase phase, DateTimeOffset? anchor, bool waitsForMoney, DealFacts facts, in Instant at, BusinessCalendar calendar)
     {
-        if (facts[Vocabulary.DecideBy] is { State: ValueState.Usable } decide && decide.Day - BeforeDecision > 0)
+        if (facts[Vocabulary.DecideBy] is { State: ValueState.Usable } decide && Ahead(decide.Day, at, calendar) is { } before)
         {
-            var before = calendar.BusinessDayFrom(DateOnly.FromDayNumber(decide.Day - BeforeDecision));
-            if (before.DayNumber > at.Day.Today)
-            {
-                return before;
-            }
+            return before;
+        }
+
+        if (waitsForMoney && phase is not Phase.NotBuying
+            && Ahead(calendar.FiscalYear.After(DateOnly.FromDayNumber(at.Day.Today)).DayNumber, at, calendar) is { } budgeting)
+        {
+            return budgeting;
         }
 
         var step = phase is Phase.NotBuying ? 180 : 90;
@@ -32,6 +34,12 @@ internal static class RevisitDate
 
         return calendar.BusinessDayFrom(DateOnly.FromDayNumber(day));
     }
+
+    /// <summary>So long before a day, where that is still to come.</summary>
+    private static DateOnly? Ahead(int day, in Instant at, BusinessCalendar calendar) =>
+        day - BeforeDecision > 0 && calendar.BusinessDayFrom(DateOnly.FromDayNumber(day - BeforeDecision)) is var before && before.DayNumber > at.Day.Today
+            ? before
+            : null;
 
     /// <summary>When the first explicit no was said; null when none is dated.</summary>
     public static DateTimeOffset? FirstNo(ImmutableArray<PremiseFinding> findings) => findings

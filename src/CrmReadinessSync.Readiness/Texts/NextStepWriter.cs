@@ -66,8 +66,15 @@ internal sealed class NextStepWriter(RuleWords words, TimeZoneInfo zone)
         var revisit = verdict.RevisitOn is { } day ? _language.Day(day) : "";
         var booked = verdict.MeetingStart is null ? "none" : "meeting";
         var meeting = verdict.MeetingStart is { } at ? _language.Moment(at, zone) : "";
-        var line = _language.Say($"exit.{verdict.Phase}.{booked}", ("revisit", revisit));
-        return Fit(text => _language.Say($"next.hold.{verdict.Phase}.{booked}", ("meeting", meeting), ("revisit", revisit), ("exit", text)), line);
+        var trigger = verdict.Trigger is { } words
+            ? _language.Say("trigger.words", ("words", TextCutting.Cut(TextCutting.OneLine(words), 40)))
+            : _language[$"trigger.{verdict.Phase}"];
+        // What a gatherer is offered follows the depth: with a sign, or stricter rules, it is the problem alone.
+        var state = verdict is { Phase: Phase.Gathering, TalkDepth: < TalkDepth.ExamplesAndPriceRange } ? "Gathering.problem" : $"{verdict.Phase}";
+        var line = _language.Say($"exit.{state}.{booked}", ("revisit", revisit));
+        return Fit(
+            text => _language.Say($"next.hold.{state}.{booked}", ("meeting", meeting), ("revisit", revisit), ("trigger", trigger), ("exit", text)),
+            line);
     }
 
     /// <summary>Two meetings left the question open: a courteous line rather than the same question again. Only a suggestion.</summary>

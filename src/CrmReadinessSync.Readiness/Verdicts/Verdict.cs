@@ -55,6 +55,12 @@ public sealed record Verdict
     /// <summary>When to come back to a deal on <see cref="Readiness.Flag.Hold"/>, or with a question left open; a business day. Null otherwise.</summary>
     public DateOnly? RevisitOn { get; init; }
 
+    /// <summary>
+    /// The event that would make the deal live before <see cref="RevisitOn"/>, in the words recorded for it; null when none were, and texts
+    /// then name what the phase lacks: a date to decide by, or a change on their side.
+    /// </summary>
+    public string? Trigger { get; init; }
+
     /// <summary>The fingerprint of the rules that judged (law 8).</summary>
     public required string Rules { get; init; }
 

@@ -17,16 +17,17 @@ internal static class EventRow
         var title = Row.Text(row, "Subject");
         var type = plan.MeetingType is { } field ? Row.Text(row, field) : null;
         var state = Row.Flag(row, "IsDeleted") ? MeetingState.Cancelled : MeetingState.Booked;
+        var byThem = plan.MovedBy is { } mover && Movers.AreThey(plan.Connection, Row.Text(row, mover));
         if (Row.Flag(row, "IsAllDayEvent"))
         {
             // A floating day, always at 00:00 UTC on the wire: never shifted by a zone, it begins where the reader is.
             return Row.Day(row, "ActivityDate") is { } day
-                ? new DealMeeting(id, Midnight(day, plan), Midnight((EndDay(row, plan) ?? day).AddDays(1), plan), title, type, state, AllDay: true)
+                ? new DealMeeting(id, Midnight(day, plan), Midnight((EndDay(row, plan) ?? day).AddDays(1), plan), title, type, state, AllDay: true, MovedByThem: byThem)
                 : null;
         }
 
         return Row.Moment(row, "StartDateTime") is { } start
-            ? new DealMeeting(id, start, Row.Moment(row, "EndDateTime"), title, type, state)
+            ? new DealMeeting(id, start, Row.Moment(row, "EndDateTime"), title, type, state, MovedByThem: byThem)
             : null;
     }
 

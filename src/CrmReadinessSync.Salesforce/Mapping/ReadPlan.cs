@@ -68,6 +68,7 @@ internal sealed class ReadPlan
         CheckLength(connection.WriteTo.NextStep, 255);
         CheckLength(connection.WriteTo.Reasons, MinReasons);
         MeetingType = Optional(Names.Event, connection.Fields.GetValueOrDefault("meeting.type")?.From);
+        MovedBy = Optional(Names.Event, connection.Fields.GetValueOrDefault("meeting.moved_by")?.From);
         EndDate = Optional(Names.Event, "EndDate");
         Role = Optional(Names.ContactRole, connection.Fields.GetValueOrDefault("contact.roles")?.From) ?? StandardRole;
         Require(Names.ContactRole, Role);
@@ -110,6 +111,9 @@ internal sealed class ReadPlan
 
     /// <summary>The event's field that tells its type; null when it has none.</summary>
     public string? MeetingType { get; }
+
+    /// <summary>The event's field that tells who moved it; null when none is mapped.</summary>
+    public string? MovedBy { get; }
 
     /// <summary>The event's field with the last day of an all-day event; null when the org hides it.</summary>
     public string? EndDate { get; }

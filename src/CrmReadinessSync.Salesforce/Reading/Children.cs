@@ -53,7 +53,7 @@ internal sealed class Children
     /// <summary>The query for events that are meetings: neither invitees' copies nor patterns of a series.</summary>
     public static SoqlQuery Events(ReadPlan plan)
     {
-        string?[] optional = [plan.MeetingType, plan.EndDate];
+        string?[] optional = [plan.MeetingType, plan.MovedBy, plan.EndDate];
         return new SoqlQuery(
                 plan.EventNames,
                 [Names.Id, "WhatId", "Subject", "StartDateTime", "EndDateTime", "ActivityDate", "IsAllDayEvent", "IsDeleted", Names.Stamp, .. optional.OfType<string>()])

@@ -31,6 +31,7 @@ internal static partial class HubSpotCatalogue
             (LeadSource.WebEnquiry, "DIRECT_TRAFFIC", "Direct traffic"), (LeadSource.Brochure, "ORGANIC_SEARCH", "Organic search"), (LeadSource.TradeShow, "OFFLINE", "Offline sources"),
             (LeadSource.Referral, "REFERRALS", "Referrals"), (LeadSource.Seminar, "EMAIL_MARKETING", "Email marketing"), (LeadSource.Partner, "OTHER_CAMPAIGNS", "Other campaigns"),
             (LeadSource.Outbound, "OUTBOUND", "Outbound"), (LeadSource.Customer, "EXISTING_CUSTOMER", "Existing customer"), (LeadSource.Tender, "TENDER", "Tender"));
+        yield return Moment("hs_sales_email_last_replied", ja ? "最後に営業Eメールへの返信があった日" : "Recent sales email replied date", Known.LastReply);
         yield return Text("hs_campaign", ja ? "キャンペーン" : "Campaign", Known.Campaign);
 
         yield return Computed("hs_is_closed", "Is deal closed?", "bool", (deal, _) => HubSpotText.Bool(Stage.IsClosed(deal[Known.Stage])));

@@ -30,6 +30,9 @@ internal static class Known
     public const string Source = "@source";
     public const string Campaign = "@campaign";
 
+    /// <summary>When they last answered a mail of ours.</summary>
+    public const string LastReply = "@last_reply";
+
     /// <summary>Why it was lost.</summary>
     public const string LostReason = "@lost_reason";
 

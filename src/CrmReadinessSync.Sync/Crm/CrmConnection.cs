@@ -82,6 +82,12 @@ public sealed record MeetingFilter
 
     /// <summary>How far ahead a meeting is looked for.</summary>
     public TimeSpan Horizon { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>
+    /// Whether a meeting that is over counts as held when nobody recorded what became of it. Right where a CRM keeps no outcomes: there a
+    /// meeting that did not take place is deleted or moved.
+    /// </summary>
+    public bool PastCountsAsHeld { get; init; }
 }
 
 /// <summary>Where one vocabulary field comes from.</summary>

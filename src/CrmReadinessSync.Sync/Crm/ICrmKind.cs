@@ -21,6 +21,9 @@ public interface ICrmKind
     /// <summary>The keys its own section may hold, by name; secrets are marked so that they are masked everywhere.</summary>
     IReadOnlyList<CrmSetting> Settings { get; }
 
+    /// <summary>Whether reps record what became of a meeting. Where not, one that is over counts as held (<see cref="MeetingFilter.PastCountsAsHeld"/>).</summary>
+    bool KeepsMeetingOutcomes { get; }
+
     /// <summary>Everything wrong with the connection's own section. <see cref="SettingsFault.Path"/> is relative to it.</summary>
     IEnumerable<SettingsFault> Validate(CrmConnection connection, IConfigurationSection section);
 

@@ -9,6 +9,9 @@ namespace CrmReadinessSync.Sync;
 /// </summary>
 internal sealed class JudgeStroke(CycleRun run)
 {
+    private readonly EpisodeNotes _notes = new(run);
+    private readonly List<(DueDeal Due, Verdict Verdict, DealFacts Facts)> _verdicts = [];
+
     /// <summary>Judges every deal that is due and plans what the CRM should show instead of what it shows.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -17,6 +20,7 @@ internal sealed class JudgeStroke(CycleRun run)
         await foreach (var page in run.Journal.ReadDueAsync(new DueRequest(run.Now, run.JudgedUnder), cancellationToken))
         {
             var judged = new List<JudgedDeal>(page.Count);
+            _verdicts.Clear();
             var failed = new List<DealReadFailure>();
             foreach (var due in page)
             {
@@ -30,6 +34,7 @@ internal sealed class JudgeStroke(CycleRun run)
                 }
             }
 
+            await _notes.KeepAsync(_verdicts, cancellationToken);
             await run.Journal.SaveJudgedAsync(run.Id, judged, cancellationToken);
             if (failed.Count > 0)
             {
@@ -74,6 +79,7 @@ internal sealed class JudgeStroke(CycleRun run)
         var (changes, standing) = Respect(due, ShownValues.Differences(deal.Shown, run.Mapping.Wanted(deal, verdict, facts, run.Rules)));
         var dueAt = Earlier(Earlier(verdict.ChangesAt, run.Mapping.NextMeetingChangesAt(deal, now), now), TriedAgainAt(due.Standing), now);
 
+        _verdicts.Add((due, verdict, facts));
         run.Tally.Judged++;
         run.Tally.CountFlag(verdict.Flag);
         CycleLog.DealJudged(run.Log, deal.Id, verdict.Flag, changes.Count);

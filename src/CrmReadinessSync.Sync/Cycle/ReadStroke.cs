@@ -101,7 +101,9 @@ internal sealed class ReadStroke(CycleRun run, CrmAccount account)
         var known = page.Deals.Count == 0
             ? ImmutableDictionary<string, KnownDeal>.Empty
             : await run.Journal.FindAsync([.. page.Deals.Select(deal => deal.Id)], cancellationToken);
-        var byChange = page.Deals.ToLookup(deal => isReread || !known.TryGetValue(deal.Id, out var before) || !deal.EqualsButForStamp(before.Snapshot));
+        var byChange = page.Deals
+            .Select(deal => known.TryGetValue(deal.Id, out var before) ? deal with { Memory = DealMemory.Carry(before.Snapshot, deal, run.Now) } : deal)
+            .ToLookup(deal => isReread || !known.TryGetValue(deal.Id, out var before) || !deal.EqualsButForStamp(before.Snapshot));
         var standings = await new Overwrites(run).FindAsync(byChange[true].Where(deal => !deal.IsClosed), known, cancellationToken);
         var failed = await run.QueueAsync(page.Failed, cancellationToken);
 

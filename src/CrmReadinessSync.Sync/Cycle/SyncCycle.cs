@@ -113,6 +113,7 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         }
 
         var head = await run.Journal.ReadHeadAsync(cancellationToken);
+        await new EpisodeNotes(run).KeepStartedMeetingsAsync(cancellationToken);
         var stroke = new ReadStroke(run, account);
         await stroke.RereadUnsettledAsync(cancellationToken);
         ReadResult read = default;

@@ -8,6 +8,9 @@ namespace CrmReadinessSync.Sync;
 /// </summary>
 public sealed record DealSnapshot
 {
+    /// <summary>Where our own fields were not kept.</summary>
+    public static ImmutableSortedDictionary<string, string?> NothingShown { get; } = ImmutableSortedDictionary.Create<string, string?>(StringComparer.Ordinal);
+
     /// <summary>The CRM's id of the deal: HubSpot <c>hs_object_id</c>, Salesforce 18-character <c>Id</c>.</summary>
     public required string Id { get; init; }
 
@@ -41,6 +44,9 @@ public sealed record DealSnapshot
 
     /// <summary>The meetings of the deal that the CRM knows, ordered by start then id; cancelled ones included and marked.</summary>
     public ImmutableArray<DealMeeting> Meetings { get; init; } = [];
+
+    /// <summary>What was seen of it earlier; the read stroke carries it on.</summary>
+    public DealMemory Memory { get; init; } = DealMemory.None;
 
     /// <summary>What our own fields show in the CRM now, by CRM property name. Blank is null.</summary>
     public ImmutableSortedDictionary<string, string?> Shown { get; init; } = ImmutableSortedDictionary<string, string?>.Empty;
@@ -87,6 +93,7 @@ public enum MeetingState
 /// <param name="Type">The CRM's meeting type, when set.</param>
 /// <param name="State">What became of it.</param>
 /// <param name="AllDay">Whether it has a day but no time.</param>
+/// <param name="MovedByThem">Whether the CRM says that the counterpart moved it. Few CRMs tell, and nobody is suspected.</param>
 public sealed record DealMeeting(
     string Id,
     DateTimeOffset Start,
@@ -94,4 +101,5 @@ public sealed record DealMeeting(
     string? Title,
     string? Type,
     MeetingState State,
-    bool AllDay = false);
+    bool AllDay = false,
+    bool MovedByThem = false);

@@ -24,7 +24,7 @@ public sealed class JournalException(string message, string remedy, Exception? i
 /// The memory of one CRM: where its feeds stand, each deal as last seen and judged, what was planned, what was written.
 /// Every method is one transaction: a killed process leaves it between two of them. Law numbers are those of the cycle.
 /// </summary>
-public interface IJournal : IKnownDeals, ICrmCache, IHeldPlans, ILeases, IStandings, ICopies
+public interface IJournal : IKnownDeals, ICrmCache, IHeldPlans, ILeases, IStandings, ICopies, IEpisodes
 {
     /// <summary>The connection's name.</summary>
     string Crm { get; }

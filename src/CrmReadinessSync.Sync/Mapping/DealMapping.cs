@@ -32,6 +32,9 @@ public sealed class DealMapping
         Fingerprint = MappingFingerprint.OfReading(connection);
     }
 
+    /// <summary>How long after a meeting its answers may be recorded and still count as its own: reps write on Fridays.</summary>
+    public static TimeSpan MeetingSettlesAfter { get; } = TimeSpan.FromDays(7);
+
     /// <summary>
     /// Sixteen hex digits over everything that decides what is read: field sources, targets and filters. When it changes, everything is
     /// read again (law 13).
@@ -64,8 +67,23 @@ public sealed class DealMapping
     /// <summary>The meeting that a verdict prepares at <paramref name="now"/>; null when none is booked within the horizon.</summary>
     public DealMeeting? NextMeeting(DealSnapshot deal, DateTimeOffset now) => _meetings.Next(deal, now);
 
-    /// <summary>When time alone changes <see cref="NextMeeting"/>: the meeting begins, or one comes within the horizon. Null for never.</summary>
-    public DateTimeOffset? NextMeetingChangesAt(DealSnapshot deal, DateTimeOffset now) => _meetings.ChangesAt(deal, now);
+    /// <summary>
+    /// When time alone changes what meetings tell: one begins, is over, comes within the horizon, or has had its days to move something. Null
+    /// for never.
+    /// </summary>
+    public DateTimeOffset? NextMeetingChangesAt(DealSnapshot deal, DateTimeOffset now)
+    {
+        var change = _meetings.ChangesAt(deal, now);
+        foreach (var meeting in deal.Memory.Quiet)
+        {
+            if (meeting.Start + MeetingSettlesAfter is var settles && settles > now && !(change <= settles))
+            {
+                change = settles;
+            }
+        }
+
+        return change;
+    }
 
     /// <summary>What the rules may know of the deal: mapped values, translated, and what its contacts and meetings tell.</summary>
     /// <param name="deal">The deal.</param>
@@ -85,9 +103,12 @@ public sealed class DealMapping
 
         facts.Set(Words.ContactCount, deal.Contacts.Length.ToString(CultureInfo.InvariantCulture));
         facts.Set(Words.ContactRoles, Roles(deal));
-        var held = _meetings.HeldAt(deal);
-        facts.Set(Words.MeetingsHeld, held.Length.ToString(CultureInfo.InvariantCulture), held.IsEmpty ? null : held[^1]);
-        facts.Set(Words.MeetingsHeldAt, string.Join(';', held.Select(Moment)));
+        var held = _meetings.Held(deal, now);
+        facts.Set(Words.MeetingsHeld, held.Length.ToString(CultureInfo.InvariantCulture), held.IsEmpty ? null : held[^1].Start);
+        facts.Set(Words.MeetingsHeldAt, string.Join(';', held.Select(meeting => Moment(meeting.Start))));
+        Remember(facts, deal);
+        var quiet = deal.Memory.Quiet.Where(one => one.Start + MeetingSettlesAfter <= now && held.Any(meeting => meeting.Id == one.Meeting)).ToList();
+        facts.Set(Words.MeetingsQuiet, quiet.Count.ToString(CultureInfo.InvariantCulture), quiet.Count == 0 ? null : quiet[^1].Start);
         var word = deal.Values.GetValueOrDefault(Words.Override.Name);
         if (hand is not null && (word.Value is null || word.SetAt < hand.SetAt))
         {
@@ -122,6 +143,23 @@ public sealed class DealMapping
         return blank
             ? _connection.WriteTo.Properties.ToImmutableSortedDictionary(property => property, _ => (string?)null, StringComparer.Ordinal)
             : ShownValues.Of(_connection.WriteTo, verdict, rules.Write(verdict, facts, _connection.Language, _connection.TimeZone));
+    }
+
+    /// <summary>What the journal saw between two reads counts beside what the CRM counts itself; the higher number is the better informed.</summary>
+    private static void Remember(DealFacts.Builder facts, DealSnapshot deal)
+    {
+        var memory = deal.Memory;
+        facts.Set(Words.MeetingsMoved, memory.Moves.Length.ToString(CultureInfo.InvariantCulture), memory.Moves.IsEmpty ? null : memory.Moves[^1].SeenAt);
+        deal.Values.TryGetValue(Words.ClosePushed.Name, out var told);
+        var isNumber = decimal.TryParse(told.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var count);
+        if (memory.ClosePushes > 0 && (told.Value is null || (isNumber && count < memory.ClosePushes)))
+        {
+            facts.Set(Words.ClosePushed, memory.ClosePushes.ToString(CultureInfo.InvariantCulture), memory.ClosePushedAt);
+        }
+        else if (told.Value is not null)
+        {
+            facts.Set(Words.ClosePushed, told.Value, told.SetAt ?? memory.ClosePushedAt);
+        }
     }
 
     private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -167,13 +205,16 @@ public sealed class DealMapping
         public static readonly Field MeetingType = Find("meeting.type");
         public static readonly Field MeetingsHeld = Find("meeting.held");
         public static readonly Field MeetingsHeldAt = Find("meeting.held_at");
+        public static readonly Field MeetingsMoved = Find("meeting.moved");
+        public static readonly Field MeetingsQuiet = Find("meeting.quiet");
+        public static readonly Field ClosePushed = Find("close_date.pushed");
         public static readonly Field Override = Find("override");
         public static readonly Field OverrideReason = Find("override.reason");
         public static readonly Field OverrideUntil = Find("override.until");
         public static readonly Field OverrideMeeting = Find("override.meeting");
 
         public static readonly FrozenSet<string> Derived =
-            new[] { ContactCount, ContactRoles, MeetingStart, MeetingTitle, MeetingType, MeetingsHeld, MeetingsHeldAt, OverrideMeeting }.Select(field => field.Name).ToFrozenSet(StringComparer.Ordinal);
+            new[] { ContactCount, ContactRoles, MeetingStart, MeetingTitle, MeetingType, MeetingsHeld, MeetingsHeldAt, MeetingsMoved, MeetingsQuiet, ClosePushed, OverrideMeeting }.Select(field => field.Name).ToFrozenSet(StringComparer.Ordinal);
 
         private static Field Find(string name) =>
             Vocabulary.TryFind(name, out var field) ? field : throw new InvalidOperationException($"The vocabulary has no '{name}'.");

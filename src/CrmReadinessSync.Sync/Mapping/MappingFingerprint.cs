@@ -23,6 +23,7 @@ internal static class MappingFingerprint
         $"language={connection.Language}",
         $"zone={connection.TimeZone.Id}",
         $"write={connection.Deals.WriteWhen}",
+        $"held={connection.Meetings.PastCountsAsHeld}",
         .. from field in Sources(connection)
            from pair in (field.Value.Values ?? ImmutableSortedDictionary<string, string>.Empty).OrderBy(pair => pair.Key, StringComparer.Ordinal)
            select $"value:{field.Key}:{pair.Key}={pair.Value}",

@@ -20,26 +20,42 @@ internal sealed class MeetingChoice(MeetingFilter filter)
         {
             var enters = meeting.Start - filter.Horizon;
             var change = enters > now ? enters : LastMoment(meeting);
-            earliest = earliest is { } known && known <= change ? known : change;
+            earliest = Earlier(earliest, change);
+        }
+
+        foreach (var meeting in filter.PastCountsAsHeld ? deal.Meetings : [])
+        {
+            if (meeting.State is MeetingState.Booked && meeting.Start <= now && IsOverAt(meeting) is var over && over > now && Counts(meeting))
+            {
+                earliest = Earlier(earliest, over);
+            }
         }
 
         return earliest;
     }
 
-    /// <summary>When the counting meetings that were held started, as the reps recorded it, oldest first.</summary>
-    public ImmutableArray<DateTimeOffset> HeldAt(DealSnapshot deal) =>
-        [.. deal.Meetings.Where(meeting => meeting.State is MeetingState.Held && Counts(meeting)).Select(meeting => meeting.Start).Order()];
+    /// <summary>The counting meetings that were held, oldest first: as the reps recorded it, or over where settings let that suffice.</summary>
+    public ImmutableArray<DealMeeting> Held(DealSnapshot deal, DateTimeOffset now) => [.. deal.Meetings.Where(meeting => IsHeld(meeting, now)).OrderBy(meeting => meeting.Start)];
 
     /// <summary>When the first counting meeting after an instant starts, past or to come, unless it was cancelled; null for none.</summary>
     public DateTimeOffset? FirstAfter(DealSnapshot deal, DateTimeOffset instant) => deal.Meetings
         .Where(meeting => meeting.Start > instant && meeting.State is not MeetingState.Cancelled && Counts(meeting))
         .Min(meeting => (DateTimeOffset?)meeting.Start);
 
+    private bool IsHeld(DealMeeting meeting, DateTimeOffset now) =>
+        (meeting.State is MeetingState.Held || (filter.PastCountsAsHeld && meeting.State is MeetingState.Booked && IsOverAt(meeting) <= now)) && Counts(meeting);
+
     private IEnumerable<DealMeeting> Ahead(DealSnapshot deal, DateTimeOffset now) =>
         deal.Meetings.Where(meeting => meeting.State is MeetingState.Booked && LastMoment(meeting) > now && Counts(meeting));
 
     /// <summary>A meeting lies ahead until it starts; one without a time, until its day is over.</summary>
     private static DateTimeOffset LastMoment(DealMeeting meeting) => meeting.AllDay ? meeting.Start.AddDays(1) : meeting.Start;
+
+    /// <summary>An hour after its start, where no end is known.</summary>
+    private static DateTimeOffset IsOverAt(DealMeeting meeting) =>
+        meeting.AllDay ? LastMoment(meeting) : meeting.End > meeting.Start ? meeting.End.Value : meeting.Start.AddHours(1);
+
+    private static DateTimeOffset Earlier(DateTimeOffset? one, DateTimeOffset other) => one is { } known && known <= other ? known : other;
 
     private bool Counts(DealMeeting meeting)
     {

@@ -46,6 +46,7 @@ internal static class CommandLine
             sources.AddTo(PreviewCommand.Create(surroundings, sources)),
             sources.AddTo(ExplainCommand.Create(surroundings, sources)),
             sources.AddTo(UndoCommand.Create(surroundings, sources)),
+            sources.AddTo(StopsCommand.Create(surroundings, sources)),
             sources.AddTo(BacktestCommand.Create(surroundings, sources)),
             JournalCommand.Create(surroundings, sources),
             sources.AddTo(CalibrateCommand.Create(surroundings, sources)),

@@ -39,13 +39,23 @@ internal static class ExplainCommand
 
                 var clock = new JudgingClock(time.GetUtcNow(), connection.TimeZone);
                 var known = await journal.FindDealAsync(id, cancellationToken);
+                if (known is not null)
+                {
+                    snapshot = snapshot with { Memory = DealMemory.Carry(known.Snapshot, snapshot, clock.Now) };
+                }
+
                 var mapping = DealMapping.Compile(connection);
                 var copies = await journal.FindCopiesAsync(snapshot, settings.Rules.CopyLimits, cancellationToken);
                 var facts = mapping.ToFacts(snapshot, clock.Now, HandSet(known, snapshot, connection.WriteTo.Flag), copies);
                 var verdict = settings.Rules.Judge(facts, clock);
                 var words = arguments.GetValue(language) ?? connection.Language;
                 var texts = settings.Rules.Write(verdict, facts, words, connection.TimeZone);
-                var document = ExplainDocument.Of(connection.Name, id, verdict, texts, settings.Rules.WeighQuestions(verdict, words), settings.Rules.HollowOf(facts)).With(known?.Standing, snapshot, mapping.JudgedUnder(settings.Rules), clock.Now);
+                var document = ExplainDocument.Of(connection.Name, id, verdict, texts, settings.Rules.WeighQuestions(verdict, words), settings.Rules.HollowOf(facts)).With(known?.Standing, snapshot, mapping.JudgedUnder(settings.Rules), clock.Now) with
+                {
+                    RevisitOn = verdict.RevisitOn,
+                    Trigger = verdict.Trigger,
+                    Meetings = MeetingDocument.Of(await journal.FindEpisodesAsync([id], onlyOpen: false, cancellationToken), verdict),
+                };
                 if (arguments.GetValue(json))
                 {
                     surroundings.Out.WriteLine(JsonSerializer.Serialize(document, WorkerJson.Readable.ExplainDocument));

@@ -45,6 +45,18 @@ internal sealed record ExplainDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public QuestionDocument? Question { get; init; }
 
+    /// <summary>When to come back, for a good stop or a question left open.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? RevisitOn { get; init; }
+
+    /// <summary>What would make it live before that day, as recorded.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Trigger { get; init; }
+
+    /// <summary>The meetings there were, as they were prepared, and what each moved; null when the journal knows none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MeetingDocument>? Meetings { get; init; }
+
     /// <summary>What is filled and says nothing though no premise reads it: a pasted note is no sign either.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<HollowDocument>? SetAside { get; init; }
@@ -111,6 +123,13 @@ internal sealed record ExplainDocument(
         if (document.Question is { RunnerUp: { } runnerUp } question)
         {
             output.WriteLine($"Asked about {question.Premise} before {runnerUp} (\"{question.RunnerUpText}\"): {question.Lost}");
+        }
+
+        foreach (var meeting in document.Meetings ?? [])
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Meeting of {meeting.Start:u}: went in {meeting.Flag}, up to {meeting.TalkDepth}; {(meeting.Moved.Count > 0 ? $"moved {string.Join(", ", meeting.Moved)}" : "moved no premise")}{(meeting.IsSettled ? "" : " so far")}"));
         }
 
         if ((document.Segment, document.Window) is not (null, null))

@@ -10,6 +10,7 @@ namespace CrmReadinessSync.Worker;
 [JsonSerializable(typeof(OnceDocument))]
 [JsonSerializable(typeof(ExplainDocument))]
 [JsonSerializable(typeof(PreviewDocument))]
+[JsonSerializable(typeof(StopsDocument))]
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(ProvisionDocument))]
 [JsonSerializable(typeof(UndoDocument))]

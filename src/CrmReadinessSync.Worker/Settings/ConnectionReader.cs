@@ -106,6 +106,7 @@ internal sealed class ConnectionReader
                 Types = Texts(meetings, "Types"),
                 ExcludeTitles = Texts(meetings, "ExcludeTitles"),
                 Horizon = Duration(meetings, "Horizon", TimeSpan.FromDays(14)),
+                PastCountsAsHeld = meetings?.Section("PastCountsAsHeld")?.Root!.GetValue<bool>() ?? !_kind.KeepsMeetingOutcomes,
             },
             Fields = Fields(),
             WriteTo = new WriteTargets(Target(nameof(WriteTargets.Flag)), Target(nameof(WriteTargets.NextStep)), Target(nameof(WriteTargets.Phase)), Target(nameof(WriteTargets.TalkDepth)), Target(nameof(WriteTargets.Reasons))),

@@ -88,7 +88,8 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
                 "Which meetings count as sales meetings.",
                 ("Types", Texts("Meeting types that count; an empty list means all.")),
                 ("ExcludeTitles", Texts("A meeting whose title contains one of these does not count.")),
-                ("Horizon", new DurationShape("How far ahead a meeting is looked for.") { Default = "14d" }))),
+                ("Horizon", new DurationShape("How far ahead a meeting is looked for.") { Default = "14d" }),
+                ("PastCountsAsHeld", new SwitchShape("Whether a meeting that is over counts as held when nobody recorded its outcome. Without it: yes in Salesforce, which keeps none; no in HubSpot.")))),
             ("Fields", new MapShape(
                 "Where each field of the rules comes from; merged onto the vendor's own. null unmaps a field.",
                 new ObjectShape(

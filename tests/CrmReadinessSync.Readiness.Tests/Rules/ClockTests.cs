@@ -89,6 +89,9 @@ public sealed class ClockTests
     [InlineData("timing=not_now", "2027-02-10")]
     [InlineData("timing=not_now;decide_by=2027-03-05", "2027-01-04")]
     [InlineData("timing=not_now;decide_by=2026-12-01", "2027-02-10")]
+    [InlineData("timing=not_now;budget=no_budget", "2027-02-01")]
+    [InlineData("timing=not_now;budget=no_budget;decide_by=2027-03-05", "2027-01-04")]
+    [InlineData("need=no_plan;budget=no_budget", "2027-05-11")]
     [InlineData("need=open", null)]
     public void A_hold_names_the_business_day_to_come_back(string values, string? expected)
     {

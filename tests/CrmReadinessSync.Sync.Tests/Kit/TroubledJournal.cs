@@ -104,6 +104,18 @@ internal sealed class TroubledJournal(IJournal inner, Trouble trouble) : IJourna
     public Task<ImmutableSortedDictionary<string, int>> FindCopiesAsync(DealSnapshot deal, CopyLimits limits, CancellationToken cancellationToken) =>
         inner.FindCopiesAsync(deal, limits, cancellationToken);
 
+    public IAsyncEnumerable<IReadOnlyList<DealRecord>> ReadTimedAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        AroundAsync(inner.ReadTimedAsync(now, cancellationToken), cancellationToken);
+
+    public Task SaveEpisodesAsync(long run, IReadOnlyList<Episode> episodes, IReadOnlyList<DealSnapshot> remembered, CancellationToken cancellationToken) =>
+        Around(() => inner.SaveEpisodesAsync(run, episodes, remembered, cancellationToken));
+
+    public Task<IReadOnlyList<Episode>> FindEpisodesAsync(IReadOnlyCollection<string> dealIds, bool onlyOpen, CancellationToken cancellationToken) =>
+        Around(() => inner.FindEpisodesAsync(dealIds, onlyOpen, cancellationToken));
+
+    public IAsyncEnumerable<IReadOnlyList<Episode>> ReadEpisodesAsync(EpisodeKind kind, DateTimeOffset since, CancellationToken cancellationToken) =>
+        inner.ReadEpisodesAsync(kind, since, cancellationToken);
+
     private Task<bool> Around(Func<Task> action) => Around(async () =>
     {
         await action();

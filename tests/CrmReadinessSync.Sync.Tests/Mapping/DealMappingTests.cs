@@ -76,6 +76,18 @@ public sealed class DealMappingTests
     }
 
     [Fact]
+    public void Where_a_crm_keeps_no_outcomes_a_meeting_counts_as_held_once_it_is_over()
+    {
+        var meeting = Meeting("a", -1d / 24) with { End = Now.AddMinutes(30) };
+        var deal = Deal() with { Meetings = [Meeting("b", -5), Meeting("c", -4, state: MeetingState.Cancelled), meeting, Meeting("d", 3)] };
+        var mapping = DealMapping.Compile(World.Connect() with { Meetings = new MeetingFilter { PastCountsAsHeld = true } });
+
+        Fact(mapping, deal, "meeting.held").ShouldBe("1", "one is still going on");
+        mapping.NextMeetingChangesAt(deal, Now).ShouldBe(Now.AddMinutes(30));
+        mapping.ToFacts(deal, Now.AddMinutes(30))[Word("meeting.held")]!.Raw.ShouldBe("2");
+    }
+
+    [Fact]
     public void The_rep_s_flag_ends_with_the_first_meeting_after_it_was_set()
     {
         var connection = World.Connect();

@@ -80,6 +80,27 @@ public sealed class CommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stops_counts_good_stops_by_where_deals_come_from_and_names_nobody()
+    {
+        (await _bench.RunAsync("once", "--json")).ShouldBe(0, _bench.Error);
+        var held = _bench.Json["crms"]!["hubspot"]!["flags"]!["Hold"]!.GetValue<long>();
+
+        (await _bench.RunAsync("stops", "--json")).ShouldBe(0, _bench.Error);
+
+        var stops = _bench.Json["crms"]!["hubspot"]!;
+        stops.AsObject().Select(one => one.Key).ShouldBe(["all", "bySource", "byCampaign", "byPipeline"]);
+        stops["all"]!["stops"]!.GetValue<long>().ShouldBe(held);
+        stops["all"]!["standing"]!.GetValue<long>().ShouldBe(held);
+        stops["bySource"]!.AsObject().Sum(group => group.Value!["stops"]!.GetValue<long>()).ShouldBe(held);
+        stops["bySource"]!.AsObject().Count.ShouldBeGreaterThan(1);
+        stops["byPipeline"]!.AsObject().Select(group => group.Key).ShouldBe(["default"]);
+
+        (await _bench.RunAsync("stops", "--days", "0")).ShouldBe(2);
+        (await _bench.RunAsync("stops")).ShouldBe(0, _bench.Error);
+        _bench.Out.ShouldContain("good stops");
+    }
+
+    [Fact]
     public async Task Explain_shows_the_verdict_of_one_deal_with_its_evidence()
     {
         (await _bench.RunAsync("preview", "--json", "--top", "1")).ShouldBe(0, _bench.Error);
@@ -89,7 +110,7 @@ public sealed class CommandsTests : IAsyncLifetime
 
         var verdict = _bench.Json.AsObject();
         verdict.Select(one => one.Key).Take(13).ShouldBe(["crm", "deal", "flag", "phase", "talkDepth", "nextStep", "confirmed", "missingForReady", "findings", "warningSigns", "gap", "rules", "judgedAt"]);
-        verdict.Select(one => one.Key).Skip(13).ShouldBeSubsetOf(["segment", "window", "override", "undone", "leftAlone", "question"]);
+        verdict.Select(one => one.Key).Skip(13).ShouldBeSubsetOf(["segment", "window", "override", "undone", "leftAlone", "question", "revisitOn", "trigger", "meetings", "setAside"]);
         (verdict["question"]?["runnerUp"] is null).ShouldBe(verdict["question"]?["lost"] is null);
         verdict["findings"]!.AsArray().Count.ShouldBe(6);
         verdict["confirmed"]!.GetValue<string>().ShouldEndWith("/6");
