@@ -19,7 +19,7 @@ internal sealed class SqliteSchema(IReadOnlyList<string> scripts)
     {
         while (true)
         {
-            var version = connection.ExecuteScalar<long>("PRAGMA user_version");
+            var (version, tables, application) = Look(connection);
             if (version > scripts.Count)
             {
                 throw new JournalException(
@@ -27,8 +27,7 @@ internal sealed class SqliteSchema(IReadOnlyList<string> scripts)
                     "Run the newer version, or put back the copy of the file that was made before the upgrade.");
             }
 
-            if (version == 0 ? connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema") > 0
-                             : connection.ExecuteScalar<long>("PRAGMA application_id") != ApplicationId)
+            if (version == 0 ? tables > 0 : application != ApplicationId)
             {
                 throw new JournalException($"The file {path} is a SQLite file, but not a journal.", "Point Journal:ConnectionString at the journal, or at a new file.");
             }
@@ -40,6 +39,16 @@ internal sealed class SqliteSchema(IReadOnlyList<string> scripts)
 
             Apply(connection, version);
         }
+    }
+
+    /// <summary>In one view of the file: another process may be making it at this moment.</summary>
+    private static (long Version, long Tables, long Application) Look(SqliteConnection connection)
+    {
+        using var view = connection.BeginTransaction(deferred: true);
+        return (
+            connection.ExecuteScalar<long>("PRAGMA user_version", transaction: view),
+            connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_schema", transaction: view),
+            connection.ExecuteScalar<long>("PRAGMA application_id", transaction: view));
     }
 
     private void Apply(SqliteConnection connection, long from)
