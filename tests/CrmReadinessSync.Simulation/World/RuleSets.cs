@@ -7,8 +7,12 @@ namespace CrmReadinessSync.Simulation;
 /// <summary>Rules that sales ops may put in force.</summary>
 internal static class RuleSets
 {
-    // Likeness across deals is switched off: the oracle looks at one deal at a time.
-    private const string Hollow = "\"Hollow\": { \"PastedOn\": null, \"BulkFilledOn\": null }";
+    // Likeness across deals is switched off: the oracle looks at one deal at a time. So are signs that rest on what was seen between two
+    // reads: the oracle looks at the CRM as it is, and a service that was down saw less.
+    private const string Hollow =
+        """
+        "Hollow": { "PastedOn": null, "BulkFilledOn": null }, "WarningSigns": { "meeting_moved": null, "meetings_quiet": null, "close_date_pushed": null }
+        """;
 
     public static ImmutableArray<ReadinessRules> All { get; } =
     [
