@@ -99,7 +99,7 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
     /// </summary>
     private async ValueTask RequireHistoryAsync(CrmRecord record, DealRow row, CancellationToken cancellationToken)
     {
-        if (!_isCheckedAnew && plan.HistoryProperties.Any(property => row.Properties.Text(property) is not null && record.PropertiesWithHistory?.ContainsKey(property) is not true))
+        if (!_isCheckedAnew && plan.Dated.Any(answer => row.Properties.Text(answer.From) is not null && record.PropertiesWithHistory?.ContainsKey(answer.From) is not true))
         {
             await check.EnsureAsync(fresh: true, cancellationToken);
             _isCheckedAnew = true;
