@@ -48,7 +48,11 @@ internal sealed class HubSpotCrm : ICrm
             Check = Usage.CheckAsync,
             Count = Usage.Count,
             CountThrottled = Usage.CountThrottled,
-            Observe = (response, pacer) => LimitFamilies.Learn(response, pacer, quota),
+            Observe = (response, pacer) =>
+            {
+                LimitFamilies.Learn(response, pacer, quota);
+                Usage.LearnAllowance(quota.Allowed);
+            },
             Wire = wire,
         });
         _api = new HubSpotApi(_client, new Paths(settings.ApiVersion), failures, time);

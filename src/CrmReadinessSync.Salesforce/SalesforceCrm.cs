@@ -65,6 +65,7 @@ internal sealed class SalesforceCrm : ICrm
             {
                 _clock.Observe(response);
                 _limits.Observe(response);
+                Usage.LearnAllowance(_limits.Quota.Allowed);
             },
             AttemptTimeout = AttemptTimeout,
             MaxBodyBytes = 128 * 1024 * 1024,

@@ -212,6 +212,16 @@ public abstract class CrmContract
     }
 
     [Fact]
+    public async Task What_the_account_allows_us_a_day_is_known_after_a_cycle()
+    {
+        using var work = new Workplace(new SandboxOptions { Deals = 20, Limits = SandboxLimits.Real }, Connection, Side, Connect);
+
+        var counts = (await work.RunAsync()).Counts;
+
+        counts.Allowance.ShouldNotBeNull().ShouldBeGreaterThan(counts.Requests);
+    }
+
+    [Fact]
     public async Task A_flag_set_by_hand_stays_and_one_that_was_blanked_is_filled_again()
     {
         using var work = Open();

@@ -59,6 +59,18 @@ public sealed class DailyQuota
         }
     }
 
+    /// <summary>How many requests a day are ours; null before the vendor told what the account may send.</summary>
+    public long? Allowed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _limit is { } limit ? Ours(limit, isWrite: true) : null;
+            }
+        }
+    }
+
     private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime);
 
     /// <summary>Adopts the zone in which the vendor's day begins and, the first time, what an earlier process used of it.</summary>

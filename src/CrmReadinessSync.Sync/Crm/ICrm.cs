@@ -48,6 +48,7 @@ public sealed class CrmUsage
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, long> _byKind = new(StringComparer.Ordinal);
     private readonly AsyncLocal<Func<CancellationToken, Task>?> _check = new();
     private long _throttled;
+    private long _allowance;
 
     /// <summary>
     /// From now on every request that the caller's own flow of calls sends, however deep below, waits for <paramref name="check"/> right
@@ -63,6 +64,12 @@ public sealed class CrmUsage
 
     /// <summary>Counts one answer that said "too many requests".</summary>
     public void CountThrottled() => Interlocked.Increment(ref _throttled);
+
+    /// <summary>How many requests a day are ours, as far as the account told; null before it did.</summary>
+    public long? Allowance => Interlocked.Read(ref _allowance) is > 0 and var told ? told : null;
+
+    /// <summary>Takes over how many requests a day are ours; null leaves it.</summary>
+    public void LearnAllowance(long? requests) => Interlocked.Exchange(ref _allowance, requests ?? Interlocked.Read(ref _allowance));
 
     /// <summary>All requests.</summary>
     public long Total => _byKind.Values.Sum();

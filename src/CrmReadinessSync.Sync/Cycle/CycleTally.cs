@@ -52,6 +52,7 @@ internal sealed class CycleTally(CrmUsage usage)
         Held = Held,
         Failed = Failed,
         Requests = usage.Total - _requestsBefore,
+        Allowance = usage.Allowance,
         Flags = Enum.GetValues<Flag>().ToImmutableSortedDictionary(flag => flag, flag => _flags[(int)flag]),
     };
 

@@ -99,6 +99,9 @@ public sealed record RunCounts
     /// <summary>Requests sent.</summary>
     public long Requests { get; init; }
 
+    /// <summary>How many requests a day are ours; null when the account did not tell.</summary>
+    public long? Allowance { get; init; }
+
     /// <summary>Verdicts of this run by flag.</summary>
     public ImmutableSortedDictionary<Flag, long> Flags { get; init; } = ImmutableSortedDictionary<Flag, long>.Empty;
 }

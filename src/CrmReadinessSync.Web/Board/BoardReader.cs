@@ -29,7 +29,8 @@ internal sealed class BoardReader(IJournalStore store, TimeProvider time)
         var tally = new DayTally(
             today,
             Enum.GetValues<Phase>().ToImmutableSortedDictionary(phase => phase, phase => deals.Count(deal => deal.Phase == phase)),
-            runs.Where(run => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(run.Start.StartedAt, crm.TimeZone).DateTime) == today).Sum(run => run.End?.Counts.Requests ?? 0));
+            runs.Where(run => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(run.Start.StartedAt, crm.TimeZone).DateTime) == today).Sum(run => run.End?.Counts.Requests ?? 0),
+            runs.Select(run => run.End?.Counts.Allowance).FirstOrDefault(allowance => allowance is not null));
         var days = before.IsRead ? before.Days : await DayBook.ReadAsync(journal, cancellationToken);
         return new CrmBoard
         {
