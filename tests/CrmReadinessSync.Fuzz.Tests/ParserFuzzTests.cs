@@ -4,7 +4,7 @@ namespace CrmReadinessSync.Fuzz.Tests;
 public sealed class ParserFuzzTests
 {
     private const int Seed = 20261126;
-    private const int Cases = 57_000;
+    private const int Cases = 61_000;
 
     private static readonly FuzzTarget[] Targets = [.. HttpTargets.All, .. JournalTargets.All, .. ValueTargets.All];
 

@@ -16,7 +16,7 @@ public sealed class SliceFuzzTests
     /// <summary>The collection of tests beside which nothing runs: what they allocate is counted over all threads.</summary>
     public const string Alone = "alone in the process";
 
-    private const int Cases = 5_000;
+    private const int Cases = 3_000;
 
     [Fact]
     public async Task HubSpot_says_what_failed_whatever_it_was_answered()

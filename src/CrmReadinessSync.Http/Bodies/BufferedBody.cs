@@ -89,8 +89,9 @@ public sealed class BufferedBody : HttpContent
         }
     }
 
-    /// <summary>With every text of JSON readable (see <see cref="WellFormed"/>); other types stay as they are.</summary>
-    internal BufferedBody Mended(MediaTypeHeaderValue? contentType) => ErrorBody.IsJson(contentType) ? new BufferedBody(WellFormed.Json(_bytes)) : this;
+    /// <summary>With every text of JSON readable (see <see cref="WellFormed"/>), whatever type it is declared as; anything else stays as it is.</summary>
+    internal BufferedBody Mended(MediaTypeHeaderValue? contentType) =>
+        ErrorBody.IsJson(contentType) || _bytes.Span.TrimStart(" \r\n\t"u8) is [(byte)'{' or (byte)'[', ..] ? new BufferedBody(WellFormed.Json(_bytes)) : this;
 
     internal BufferedBody AsContent(HttpContentHeaders headers)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using CrmReadinessSync.Sandbox;
 
@@ -38,15 +39,20 @@ internal sealed class TwinScene : IAsyncDisposable
         }
     }
 
-    /// <summary>After one more undisturbed run here and the first there, nothing differs, and nothing is left to write.</summary>
+    /// <summary>
+    /// After one more undisturbed run here and the first there, an hour later so that no retry keeps its pause any more, nothing differs, and nothing is
+    /// left to write.
+    /// </summary>
     public async Task ShouldEndAsTheTwinAsync(params string[] settingsFiles)
     {
-        (await WorkerProcess.RunAsync(Account, Folder, settingsFiles))["failed"]!.GetValue<long>().ShouldBe(0);
-        (await WorkerProcess.RunAsync(_twin, _twinFolder.FullName, settingsFiles))["written"]!.GetValue<long>().ShouldBePositive();
+        var later = (TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+        var once = new WorkerStart { Arguments = ["once", "--json", "--now", later, .. settingsFiles.SelectMany(file => new[] { "--settings", file })] };
+        (await WorkerProcess.RunAsync(Account, Folder, once))["failed"]!.GetValue<long>().ShouldBe(0);
+        (await WorkerProcess.RunAsync(_twin, _twinFolder.FullName, once))["written"]!.GetValue<long>().ShouldBePositive();
 
         (await Account.PropertiesAsync()).Except(await _twin.PropertiesAsync()).ShouldBeEmpty();
         (await _twin.PropertiesAsync()).Except(await Account.PropertiesAsync()).ShouldBeEmpty();
-        (await WorkerProcess.RunAsync(Account, Folder, settingsFiles))["written"]!.GetValue<long>().ShouldBe(0);
+        (await WorkerProcess.RunAsync(Account, Folder, once))["written"]!.GetValue<long>().ShouldBe(0);
     }
 
     /// <summary>Waits until the CRM met so many more requests, or the worker has ended.</summary>
