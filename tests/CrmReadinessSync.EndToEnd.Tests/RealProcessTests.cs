@@ -45,7 +45,7 @@ public sealed class RealProcessTests
         using (var worker = WorkerProcess.Start(scene.Account, scene.Folder))
         {
             await scene.WaitForRequestsAsync(2, worker, kind: "update");
-            worker.Signal(Signals.Stop);
+            worker.Freeze(scene.Folder);
             // While it is frozen the world goes on, and nobody else works on its CRM.
             await scene.EditAsync(new Random(5), deals: 30);
             (await WorkerProcess.RunAsync(scene.Account, scene.Folder))["leftTo"].ShouldNotBeNull();
@@ -65,7 +65,7 @@ public sealed class RealProcessTests
         using (var worker = WorkerProcess.Start(scene.Account, scene.Folder))
         {
             await scene.WaitForRequestsAsync(2, worker, kind: "update");
-            worker.Signal(Signals.Stop);
+            worker.Freeze(scene.Folder);
             JsonObject other;
             do
             {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CrmReadinessSync.Sandbox;
 using Microsoft.Data.Sqlite;
 
@@ -43,11 +42,11 @@ public sealed class TwoProcessesTests : IDisposable
         time.Run();
         using var frozen = WorkerProcess.Start(account, _folder.FullName);
         await new KillScene(account, _folder.FullName).WaitForAsync(KillMoment.Writing, 15, frozen);
-        await SignalAsync("STOP", frozen.Id);
+        frozen.Freeze(_folder.FullName);
         RunOutTheLease();
 
         var second = await WorkerProcess.RunAsync(account, _folder.FullName);
-        await SignalAsync("CONT", frozen.Id);
+        frozen.Signal(Signals.Continue);
         await frozen.EndAsync(account);
         await WorkerProcess.RunAsync(account, _folder.FullName);
         using var other = new Temporary();
@@ -66,12 +65,6 @@ public sealed class TwoProcessesTests : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = "UPDATE lease SET until = 1 WHERE until > 0";
         command.ExecuteNonQuery();
-    }
-
-    private static async Task SignalAsync(string signal, int process)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
-        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
     private sealed class Temporary : IDisposable

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 
 namespace CrmReadinessSync.EndToEnd.Tests;
 
@@ -98,6 +99,41 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     public void Signal(int signal) => Signals.Send(_process.Id, signal);
+
+    /// <summary>
+    /// SIGSTOP between two transactions of the journal: a process that is frozen in the middle of one keeps the file locked for everybody until it
+    /// goes on, and nothing is to be seen of its lease.
+    /// </summary>
+    public void Freeze(string folder)
+    {
+        for (var attempt = 0; attempt < 50; attempt++)
+        {
+            Signal(Signals.Stop);
+            if (!IsLocked(Path.Combine(folder, "journal.db")))
+            {
+                return;
+            }
+
+            Signal(Signals.Continue);
+        }
+
+        Assert.Fail("The worker was in the middle of a transaction each time.");
+    }
+
+    private static bool IsLocked(string journal)
+    {
+        using var connection = new SqliteConnection($"Data Source={journal};Pooling=False;Default Timeout=1");
+        connection.Open();
+        try
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            return false;
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode == 5)
+        {
+            return true;
+        }
+    }
 
     /// <summary>Waits for its end.</summary>
     public async Task<Ended> EndAsync(TimeSpan? within = null)
