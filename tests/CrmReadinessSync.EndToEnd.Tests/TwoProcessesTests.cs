@@ -48,13 +48,14 @@ public sealed class TwoProcessesTests : IDisposable
         var second = await WorkerProcess.RunAsync(account, _folder.FullName);
         frozen.Signal(Signals.Continue);
         await frozen.EndAsync(account);
-        await WorkerProcess.RunAsync(account, _folder.FullName);
+        var once = new WorkerStart { Arguments = ["once", "--json", "--now", QuietHour.Ahead()] };
+        await WorkerProcess.RunAsync(account, _folder.FullName, once);
         using var other = new Temporary();
-        await WorkerProcess.RunAsync(twin, other.Path);
+        await WorkerProcess.RunAsync(twin, other.Path, once);
 
         second["leftTo"].ShouldBeNull();
         (await account.PropertiesAsync()).Except(await twin.PropertiesAsync()).ShouldBeEmpty();
-        (await WorkerProcess.RunAsync(account, _folder.FullName))["written"]!.GetValue<long>().ShouldBe(0);
+        (await WorkerProcess.RunAsync(account, _folder.FullName, once))["written"]!.GetValue<long>().ShouldBe(0);
     }
 
     /// <summary>Stands for the minutes that a lease lasts.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using CrmReadinessSync.Sandbox;
 
@@ -40,13 +39,11 @@ internal sealed class TwinScene : IAsyncDisposable
     }
 
     /// <summary>
-    /// After one more undisturbed run here and the first there, an hour later so that no retry keeps its pause any more, nothing differs, and nothing is
-    /// left to write.
+    /// After one more undisturbed run here and the first there, both at the same quiet hour, nothing differs, and nothing is left to write.
     /// </summary>
     public async Task ShouldEndAsTheTwinAsync(params string[] settingsFiles)
     {
-        var later = (TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
-        var once = new WorkerStart { Arguments = ["once", "--json", "--now", later, .. settingsFiles.SelectMany(file => new[] { "--settings", file })] };
+        var once = new WorkerStart { Arguments = ["once", "--json", "--now", QuietHour.Ahead(), .. settingsFiles.SelectMany(file => new[] { "--settings", file })] };
         (await WorkerProcess.RunAsync(Account, Folder, once))["failed"]!.GetValue<long>().ShouldBe(0);
         (await WorkerProcess.RunAsync(_twin, _twinFolder.FullName, once))["written"]!.GetValue<long>().ShouldBePositive();
 
