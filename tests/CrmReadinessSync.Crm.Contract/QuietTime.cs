@@ -5,21 +5,14 @@ namespace CrmReadinessSync.Contract;
 /// journal and all, and take exactly the time they wait for: no time of the machine's is in it, however busy that is. The process must run
 /// nothing else meanwhile (<see cref="Alone"/>).
 /// </summary>
-public sealed class QuietTime(DateTimeOffset start) : TimeProvider
+public sealed class QuietTime(DateTimeOffset start) : JumpingTime(start)
 {
     /// <summary>The collection of tests that run alone.</summary>
     public const string Alone = "alone in the process";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly PriorityQueue<QuietTimer, (long Due, long Order)> _timers = new();
-    private readonly Lock _gate = new();
-    private long _ticks;
-    private long _order;
     private int _idle;
-
-    /// <summary>Time gone by.</summary>
-    public TimeSpan Elapsed => TimeSpan.FromTicks(Interlocked.Read(ref _ticks));
 
     private static int Busy
     {
@@ -29,19 +22,6 @@ public sealed class QuietTime(DateTimeOffset start) : TimeProvider
             ThreadPool.GetAvailableThreads(out var free, out _);
             return most - free;
         }
-    }
-
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    public override DateTimeOffset GetUtcNow() => start + Elapsed;
-
-    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
-
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-    {
-        var timer = new QuietTimer(this, callback, state);
-        timer.Change(dueTime, period);
-        return timer;
     }
 
     /// <summary>Runs to the end, jumping over every wait.</summary>
@@ -109,67 +89,6 @@ public sealed class QuietTime(DateTimeOffset start) : TimeProvider
             {
                 throw new InvalidOperationException("The pool never comes to rest: something else runs beside this test.");
             }
-        }
-    }
-
-    private bool Jump()
-    {
-        QuietTimer? timer;
-        lock (_gate)
-        {
-            do
-            {
-                if (!_timers.TryDequeue(out timer, out var at))
-                {
-                    return false;
-                }
-
-                if (timer.Due == at.Due)
-                {
-                    Interlocked.Exchange(ref _ticks, Math.Max(_ticks, at.Due));
-                    break;
-                }
-            }
-            while (true);
-            timer.Due = null;
-        }
-
-        timer.Fire();
-        return true;
-    }
-
-    private sealed class QuietTimer(QuietTime time, TimerCallback callback, object? state) : ITimer
-    {
-        public long? Due { get; set; }
-
-        public void Fire() => callback(state);
-
-        public bool Change(TimeSpan dueTime, TimeSpan period)
-        {
-            lock (time._gate)
-            {
-                Due = dueTime < TimeSpan.Zero ? null : time._ticks + dueTime.Ticks;
-                if (Due is { } due)
-                {
-                    time._timers.Enqueue(this, (due, time._order++));
-                }
-            }
-
-            return true;
-        }
-
-        public void Dispose()
-        {
-            lock (time._gate)
-            {
-                Due = null;
-            }
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            Dispose();
-            return default;
         }
     }
 }

@@ -2,7 +2,7 @@ namespace CrmReadinessSync.Http.Tests;
 
 public sealed class DailyQuotaTests
 {
-    private readonly VirtualTime _time = new() { Start = new(2026, 11, 22, 14, 0, 0, TimeSpan.Zero) };
+    private readonly VirtualTime _time = new(new DateTimeOffset(2026, 11, 22, 14, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void Our_share_of_the_day_ends_with_an_exception_that_says_when_the_vendors_next_day_begins()
