@@ -7,9 +7,11 @@ namespace CrmReadinessSync.Benchmarks;
 [JsonSerializable(typeof(JudgingReport))]
 [JsonSerializable(typeof(JournalReport))]
 [JsonSerializable(typeof(CycleFigures))]
+[JsonSerializable(typeof(SdkFigures))]
 internal sealed partial class BenchmarkJson : JsonSerializerContext;
 
 /// <summary>What processes of this program tell each other, one document a line.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SandboxAddress))]
+[JsonSerializable(typeof(ScriptFigures))]
 internal sealed partial class BenchmarkLines : JsonSerializerContext;

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using CrmReadinessSync.Benchmarks;
 
-// judge, journal and cycle print one JSON document; anything else goes to BenchmarkDotNet.
+// judge, journal, cycle and sdk print one JSON document; anything else goes to BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
     case "judge":
@@ -13,6 +13,8 @@ switch (args.FirstOrDefault())
         return 0;
     case "cycle":
         return await CycleBenchmark.RunAsync(args, Console.Out, CancellationToken.None);
+    case "sdk":
+        return await SdkComparison.RunAsync(args, Console.Out, CancellationToken.None);
     case "sandbox":
         await SandboxProcess.HostAsync(args, Console.Out, Console.In, CancellationToken.None);
         return 0;

@@ -16,10 +16,8 @@ internal static class CycleBenchmark
 {
     public static async Task<int> RunAsync(string[] args, TextWriter output, CancellationToken cancellationToken)
     {
-        var name = Arguments.Text(args, "--crm", "hubspot");
-        if (MeasuredCrm.All.FirstOrDefault(one => one.Name == name) is not { } measured)
+        if (await MeasuredCrm.NamedAsync(args) is not { } measured)
         {
-            await Console.Error.WriteLineAsync($"Measured are --crm {string.Join(" and --crm ", MeasuredCrm.All.Select(one => one.Name))}.");
             return 2;
         }
 
@@ -51,6 +49,28 @@ internal static class CycleBenchmark
             var report = Report(measured, deals, latency, limits, runs, least!);
             await output.WriteLineAsync(JsonSerializer.Serialize(report, BenchmarkJson.Default.CycleFigures));
             return runs.TrueForAll(run => run.State is RunState.Completed) ? 0 : 1;
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>A first cycle alone, without limits.</summary>
+    public static async Task<RunFigures> FirstRunAsync(MeasuredCrm measured, int deals, int latency, bool cold, CancellationToken cancellationToken)
+    {
+        var directory = Directory.CreateTempSubdirectory("crm-readiness-benchmark-");
+        try
+        {
+            await using var sandbox = await SandboxProcess.StartAsync(deals, latency, "none", cancellationToken);
+            await using var services = measured.Register(new ServiceCollection().AddLogging().AddSyncCycle()).BuildServiceProvider();
+            await using var store = await SqliteJournalStore.OpenAsync("journal.db", directory.FullName, TimeProvider.System, cancellationToken);
+            if (!cold)
+            {
+                await WarmAsync(measured, services, sandbox.Warm, directory.FullName, cancellationToken);
+            }
+
+            return await RunOnceAsync(measured, services, await store.OpenAsync(measured.Name, cancellationToken), sandbox.Address, cancellationToken);
         }
         finally
         {
