@@ -8,6 +8,7 @@ namespace CrmReadinessSync.Benchmarks;
 [JsonSerializable(typeof(JournalReport))]
 [JsonSerializable(typeof(CycleFigures))]
 [JsonSerializable(typeof(SdkFigures))]
+[JsonSerializable(typeof(PagesFigures))]
 internal sealed partial class BenchmarkJson : JsonSerializerContext;
 
 /// <summary>What processes of this program tell each other, one document a line.</summary>

@@ -77,7 +77,8 @@ internal sealed partial class SqliteJournal
             (reader, transaction) => reader
                 .Query<(long Run, string Deal, byte[] Changes, long Outcome, long At, byte[]? Failure)>(
                     $"""
-                    SELECT w.run, w.deal_id, w.changes, w.outcome, w.at, w.failure FROM write w
+                    SELECT w.run, w.deal_id, w.changes, w.outcome, w.at, w.failure
+                    FROM write w {(dealId is null ? "" : "INDEXED BY write_of_deal") /* else every write of the CRM is walked, newest first */}
                     WHERE w.crm = @crm AND w.outcome <> 0
                         {(run is null ? "" : "AND w.run = @run")}
                         {(dealId is null ? "" : "AND w.deal = (SELECT key FROM deal WHERE crm = @crm AND id = @dealId)")}

@@ -41,6 +41,12 @@ public sealed partial class ReadinessRules
     /// <summary>What a warning sign is called in a language.</summary>
     public string LabelOfSign(string name, string language) => Words(language).Sign(name);
 
+    /// <summary>What a segment is called in a language.</summary>
+    public string LabelOfSegment(string name, string language) => Words(language).Segment(name);
+
+    /// <summary>What a named route is called in a language; its own name where no text says otherwise.</summary>
+    public string LabelOfRoute(string name, string language) => Words(language).Route(name);
+
     private RuleWords Words(string language) => new(RepLanguage.Of(language), _segments[^1].Stance.Premises, _signs, _segments);
 
     private Stance StanceOf(string? segment, string? window)

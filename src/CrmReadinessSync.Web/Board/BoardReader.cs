@@ -23,7 +23,8 @@ internal sealed class BoardReader(IJournalStore store, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var journal = await store.OpenAsync(crm.Name, cancellationToken);
-        var deals = await DealsAsync(crm, journal, now, cancellationToken);
+        var report = new FieldReportBuilder(rules, crm);
+        var deals = await DealsAsync(crm, journal, rules, report, now, cancellationToken);
         var runs = await journal.ReadRunsAsync(RunsLooked, cancellationToken);
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, crm.TimeZone).DateTime);
         var tally = new DayTally(
@@ -35,17 +36,20 @@ internal sealed class BoardReader(IJournalStore store, TimeProvider time)
         return new CrmBoard
         {
             AsOf = now,
+            Rules = rules,
             Deals = deals,
             Premises = [.. rules.Premises.Select(premise => premise.Name)],
-            Hollow = HollowRates(deals, rules),
+            Fields = report.Build().Fields,
             Moves = await MovesAsync(crm, journal, runs, deals, before, now, cancellationToken),
             Days = await DayBook.KeepAsync(journal, days, tally, cancellationToken),
         };
     }
 
-    private static async Task<ImmutableArray<DealCard>> DealsAsync(CrmConnection crm, IJournal journal, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task<ImmutableArray<DealCard>> DealsAsync(
+        CrmConnection crm, IJournal journal, ReadinessRules rules, FieldReportBuilder report, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var mapping = DealMapping.Compile(crm);
+        var clock = new JudgingClock(now, crm.TimeZone);
         var sources = new HashSet<string>(StringComparer.Ordinal);
         var deals = new List<DealCard>();
         await foreach (var page in journal.ReadOpenDealsAsync(cancellationToken))
@@ -63,6 +67,9 @@ internal sealed class BoardReader(IJournalStore store, TimeProvider time)
                     sources.TryGetValue(source, out source);
                 }
 
+                var facts = mapping.ToFacts(record.Snapshot, now, record.Standing?.HandSetOn(record.Snapshot, crm.WriteTo.Flag), record.Copies);
+                report.Add(facts, verdict);
+                var isKept = deals.Count < MostFacts;
                 deals.Add(new DealCard
                 {
                     Crm = crm.Name,
@@ -80,39 +87,13 @@ internal sealed class BoardReader(IJournalStore store, TimeProvider time)
                     RevisitOn = verdict.RevisitOn,
                     IsOverridden = verdict.Override is not null,
                     Outcome = record.Outcome,
-                    Facts = deals.Count < MostFacts ? mapping.ToFacts(record.Snapshot, now, record.Standing?.HandSetOn(record.Snapshot, crm.WriteTo.Flag), record.Copies) : null,
+                    Facts = isKept ? facts : null,
+                    Judged = isKept ? rules.Decide(facts, clock) : null,
                 });
             }
         }
 
         return [.. deals.OrderBy(deal => deal.Meeting ?? DateTimeOffset.MaxValue).ThenBy(deal => deal.Name, StringComparer.Ordinal).ThenBy(deal => deal.Id, StringComparer.Ordinal)];
-    }
-
-    private static ImmutableArray<HollowRate> HollowRates(ImmutableArray<DealCard> deals, ReadinessRules rules)
-    {
-        var fields = rules.Premises.SelectMany(premise => premise.Fields).Where(field => field.Kind is FieldKind.Answer)
-            .Concat(Vocabulary.All.Where(field => field.Type is FieldType.Text && field.Kind is FieldKind.Answer))
-            .Distinct()
-            .ToList();
-        return
-        [
-            .. fields
-                .Select(field =>
-                {
-                    int filled = 0, hollow = 0;
-                    foreach (var deal in deals)
-                    {
-                        if (deal.Facts?[field] is { } value)
-                        {
-                            filled++;
-                            hollow += value.State is ValueState.Usable ? 0 : 1;
-                        }
-                    }
-
-                    return new HollowRate(field.Name, filled, hollow);
-                })
-                .Where(rate => rate.Filled > 0),
-        ];
     }
 
     private static async Task<ImmutableArray<FlagMove>> MovesAsync(

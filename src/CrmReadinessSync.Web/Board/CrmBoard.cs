@@ -16,14 +16,17 @@ public sealed record CrmBoard
     /// <summary>When the journal was read.</summary>
     public required DateTimeOffset AsOf { get; init; }
 
+    /// <summary>The rules that <see cref="DealCard.Judged"/> was judged by; null before the journal has been read.</summary>
+    public ReadinessRules? Rules { get; init; }
+
     /// <summary>Open deals with a verdict, nearest meeting first, then by name; those without a meeting last.</summary>
     public ImmutableArray<DealCard> Deals { get; init; } = [];
 
     /// <summary>Names of the premises the findings of <see cref="Deals"/> stand for.</summary>
     public ImmutableArray<string> Premises { get; init; } = [];
 
-    /// <summary>By field of the premises and of free texts: how often it is filled, and how often with nothing.</summary>
-    public ImmutableArray<HollowRate> Hollow { get; init; } = [];
+    /// <summary>What became of each field of the form on these deals: the same count as the <c>report</c> command makes.</summary>
+    public ImmutableArray<FieldFigures> Fields { get; init; } = [];
 
     /// <summary>Flags that changed in the last two days, newest first; at most some hundreds.</summary>
     public ImmutableArray<FlagMove> Moves { get; init; } = [];
@@ -83,9 +86,6 @@ public sealed record SourceRate(string? Source, int Ready, int Confirm, int Hold
 {
     public int All => Ready + Confirm + Hold;
 }
-
-/// <summary>How a field is filled: law 5, full is not filled. It blames the form, not the rep.</summary>
-public sealed record HollowRate(string Field, int Filled, int Hollow);
 
 /// <summary>A flag that was written in place of another, or of none.</summary>
 public sealed record FlagMove(string Crm, string Id, string? Name, string? Old, string? New, DateTimeOffset At);

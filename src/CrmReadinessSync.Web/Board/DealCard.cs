@@ -42,6 +42,9 @@ public sealed record DealCard
     /// <summary>What the rules know of it, so that other rules can be tried; null where the board keeps no more.</summary>
     public DealFacts? Facts { get; init; }
 
+    /// <summary>What the rules of the board say of <see cref="Facts"/> at the board's own instant: what other rules are compared with. Null without facts.</summary>
+    public Judgement? Judged { get; init; }
+
     /// <summary>A <c>Hold</c> with a day to come back on: a good stop (適切な立ち止まり).</summary>
     public bool IsGoodStop => Flag is Flag.Hold && RevisitOn is not null;
 }

@@ -1,4 +1,5 @@
 using CrmReadinessSync.Readiness;
+using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Web;
 
@@ -19,6 +20,9 @@ public sealed record PageContext(PageTexts Texts, ServiceView Service, Condition
 
     /// <summary>The zone of a connection; of the first one for what belongs to none.</summary>
     public TimeZoneInfo ZoneOf(string? crm) => (Service.Find(crm) ?? Service.Enabled.FirstOrDefault())?.Connection.TimeZone ?? TimeZoneInfo.Utc;
+
+    /// <summary>What a field of the form is called; the vocabulary's word where no label is shipped.</summary>
+    public string LabelOfField(string word) => ReadinessFields.Find(word)?.Label(Language) ?? word;
 
     public string Moment(DateTimeOffset at, string? crm) => Rep.Moment(at, ZoneOf(crm));
 

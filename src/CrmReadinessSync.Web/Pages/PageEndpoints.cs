@@ -48,22 +48,23 @@ internal static class PageEndpoints
             .OrderBy(deal => deal.Meeting)
             .ThenBy(deal => deal.Name, StringComparer.Ordinal)
             .Take(TodayPage.Most);
+        var mappings = all.ToDictionary(one => one.Crm.Connection.Name, one => DealMapping.Compile(one.Crm.Connection), StringComparer.Ordinal);
         var steps = new List<(DealCard Deal, string? NextStep)>();
         foreach (var deal in soon)
         {
-            steps.Add((deal, await NextStepAsync(context, store, deal, http.RequestAborted)));
+            steps.Add((deal, await NextStepAsync(context, store, mappings[deal.Crm], deal, http.RequestAborted)));
         }
 
         return PageMaker.Show<TodayPage>(context, 200, ("Boards", all), ("Soon", steps));
     }
 
     /// <summary>In the visitor's language where the rules in force judged it; else as the CRM shows it.</summary>
-    private static async Task<string?> NextStepAsync(PageContext context, IJournalStore store, DealCard card, CancellationToken cancellationToken)
+    private static async Task<string?> NextStepAsync(PageContext context, IJournalStore store, DealMapping mapping, DealCard card, CancellationToken cancellationToken)
     {
         var journal = await store.OpenAsync(card.Crm, cancellationToken);
         var connection = context.Service.Find(card.Crm)!.Connection;
         return await journal.FindDealAsync(card.Id, cancellationToken) is { Verdict: { } verdict } record
-            ? DealView.Step(context, connection, record, verdict)
+            ? DealView.Step(context, mapping, connection, record, verdict)
             : null;
     }
 
@@ -76,9 +77,14 @@ internal static class PageEndpoints
         }
 
         var journal = await store.OpenAsync(crm, http.RequestAborted);
-        return await journal.FindDealAsync(deal, http.RequestAborted) is { } record
-            ? PageMaker.Show<DealPage>(context, 200, ("Deal", DealView.Of(context, view.Connection, record, await journal.ReadWritesAsync(null, deal, WritesShown, http.RequestAborted))))
-            : PageMaker.Show<MissingPage>(context, StatusCodes.Status404NotFound);
+        if (await journal.FindDealAsync(deal, http.RequestAborted) is not { } record)
+        {
+            return PageMaker.Show<MissingPage>(context, StatusCodes.Status404NotFound);
+        }
+
+        var writes = await journal.ReadWritesAsync(null, deal, WritesShown, http.RequestAborted);
+        var episodes = await journal.FindEpisodesAsync([deal], onlyOpen: false, http.RequestAborted);
+        return PageMaker.Show<DealPage>(context, 200, ("Deal", DealView.Of(context, view.Connection, record, writes, episodes)));
     }
 
     private static async Task<IResult> RunsAsync(HttpContext http, PageMaker pages, Boards boards, IJournalStore store)

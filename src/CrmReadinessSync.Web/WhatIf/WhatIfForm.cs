@@ -13,7 +13,6 @@ namespace CrmReadinessSync.Web;
 /// <param name="Wanted">By premise, in the order of the rules.</param>
 public sealed record WhatIfForm(ImmutableArray<WantedPremise> Wanted)
 {
-    private const int FlipsShown = 40;
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Null when nothing is tried.</summary>
@@ -27,7 +26,7 @@ public sealed record WhatIfForm(ImmutableArray<WantedPremise> Wanted)
             Depth(query[$"n.{premise.Name}"], premise.CeilingWhenUnmet))),
     ]);
 
-    /// <summary>Judges every deal of the boards by these rules and by those in force.</summary>
+    /// <summary>Judges every deal of the boards by these rules, if they are rules.</summary>
     public WhatIfResult Try(PageContext context, Boards boards)
     {
         var patch = Patch(context.Service.Rules);
@@ -38,62 +37,10 @@ public sealed record WhatIfForm(ImmutableArray<WantedPremise> Wanted)
         var (other, problems) = RulesDocument.Compile(section);
         faults.AddRange(problems);
         var shown = new JsonObject { ["Readiness"] = patch }.ToJsonString(Readable);
-        return other is null ? new WhatIfResult(shown, [.. faults], null) : new WhatIfResult(shown, [], Compare(context, boards, other));
+        return other is null ? new WhatIfResult(shown, [.. faults], null) : new WhatIfResult(shown, [], Comparison.Of(context, boards, other));
     }
 
     public static string Number(double weight) => weight.ToString(CultureInfo.InvariantCulture);
-
-    private static WhatIfTotals Compare(PageContext context, Boards boards, ReadinessRules other)
-    {
-        var judged = 0;
-        var left = 0;
-        var moves = new SortedDictionary<(Flag Old, Flag New), int>();
-        var flips = new List<WhatIfFlip>();
-        var depths = 0;
-        foreach (var crm in context.Service.Enabled)
-        {
-            var clock = new JudgingClock(context.Now, crm.Connection.TimeZone);
-            foreach (var deal in boards[crm.Connection.Name].Deals)
-            {
-                if (deal.Facts is not { } facts)
-                {
-                    left++;
-                    continue;
-                }
-
-                judged++;
-                var (before, after) = (context.Service.Rules.Decide(facts, clock), other.Decide(facts, clock));
-                depths += before.TalkDepth != after.TalkDepth ? 1 : 0;
-                if (before.Flag != after.Flag)
-                {
-                    moves[(before.Flag, after.Flag)] = moves.GetValueOrDefault((before.Flag, after.Flag)) + 1;
-                }
-
-                if ((before.Flag, before.TalkDepth) != (after.Flag, after.TalkDepth))
-                {
-                    flips.Add(new WhatIfFlip(deal, before, after, Because(context.Service.Rules, other, after)));
-                }
-            }
-        }
-
-        return new WhatIfTotals(
-            judged,
-            left,
-            moves.Values.Sum(),
-            depths,
-            [.. moves.Select(move => (move.Key.Old, move.Key.New, move.Value))],
-            [.. flips.OrderBy(flip => flip.Deal.Meeting ?? DateTimeOffset.MaxValue).ThenByDescending(flip => flip.Before.Flag != flip.After.Flag).Take(FlipsShown)]);
-    }
-
-    /// <summary>The premises whose requirement was changed and that are not met in this deal.</summary>
-    private static ImmutableArray<string> Because(ReadinessRules rules, ReadinessRules other, Judgement after) =>
-    [
-        .. other.Premises
-            .Where((premise, i) => after.FindingOf(i) is not Finding.Met
-                && rules.Premises[i] is var old
-                && (old.IsEssential, old.CeilingWhenUnknown, old.CeilingWhenUnmet) != (premise.IsEssential, premise.CeilingWhenUnknown, premise.CeilingWhenUnmet))
-            .Select(premise => premise.Name),
-    ];
 
     private JsonObject Patch(ReadinessRules rules)
     {
@@ -136,10 +83,3 @@ public sealed record WantedPremise(string Name, string Weight, bool IsEssential,
 /// <param name="Faults">Why such rules are refused; empty when they are not.</param>
 /// <param name="Totals">What they would do; null when they are refused.</param>
 public sealed record WhatIfResult(string Patch, ImmutableArray<SettingsFault> Faults, WhatIfTotals? Totals);
-
-/// <summary>What other rules would do.</summary>
-public sealed record WhatIfTotals(
-    int Judged, int Left, int Flips, int Depths, ImmutableArray<(Flag Old, Flag New, int Count)> Moves, ImmutableArray<WhatIfFlip> Nearest);
-
-/// <summary>A deal that other rules would judge otherwise.</summary>
-public sealed record WhatIfFlip(DealCard Deal, Judgement Before, Judgement After, ImmutableArray<string> Because);

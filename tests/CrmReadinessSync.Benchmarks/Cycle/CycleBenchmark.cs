@@ -89,7 +89,8 @@ internal static class CycleBenchmark
         }
     }
 
-    private static async Task<RunFigures> RunOnceAsync(MeasuredCrm measured, IServiceProvider services, IJournal journal, SandboxAddress address, CancellationToken cancellationToken)
+    /// <summary>One cycle as the worker composes it, connected anew.</summary>
+    internal static async Task<RunFigures> RunOnceAsync(MeasuredCrm measured, IServiceProvider services, IJournal journal, SandboxAddress address, CancellationToken cancellationToken)
     {
         var kind = services.GetRequiredService<ICrmKind>();
         var connection = Connection(kind, measured.Name);
@@ -142,7 +143,7 @@ internal static class CycleBenchmark
             runs);
     }
 
-    private static CrmConnection Connection(ICrmKind kind, string name)
+    internal static CrmConnection Connection(ICrmKind kind, string name)
     {
         using var fields = JsonDocument.Parse(kind.StandardFields);
         using var targets = JsonDocument.Parse(kind.StandardWriteTo);
