@@ -8,7 +8,7 @@ public sealed class DealFacts
     private DealFacts(FieldValue?[] slots)
     {
         _slots = slots;
-        HasCopies = Array.Exists(slots, value => value is { Copies: > 1 });
+        HasCopies = Array.Exists(slots, value => value is { Copies: > 1, State: ValueState.Usable });
     }
 
     /// <summary>A deal of which nothing is known.</summary>
@@ -20,7 +20,7 @@ public sealed class DealFacts
     /// <summary>The values that are not blank, in slot order.</summary>
     public IEnumerable<FieldValue> Values => _slots.OfType<FieldValue>();
 
-    /// <summary>Whether any value stands alike on other deals.</summary>
+    /// <summary>Whether any value that still counts stands alike on other deals.</summary>
     internal bool HasCopies { get; }
 
     internal FieldValue? At(int slot) => _slots[slot];

@@ -52,6 +52,12 @@ public sealed partial class ReadinessRules
         return Decide(facts, new Instant(clock.Now.UtcTicks, DayOf(clock), facts));
     }
 
+    /// <summary>
+    /// The facts with what these rules set aside as hollow already set aside, for judging them many times over: rules with the same <c>Hollow</c>
+    /// section find nothing more to set aside.
+    /// </summary>
+    public DealFacts SetAside(DealFacts facts) => _hollow.Apply(facts);
+
     /// <summary>The deal's values that are filled and say nothing, in slot order, whether a premise reads them or not.</summary>
     public IReadOnlyList<Evidence> HollowOf(DealFacts facts) =>
     [

@@ -95,7 +95,12 @@ public sealed record PremiseFinding(
 /// <c>bulk_fill</c>, <c>default</c>, <c>unreadable</c>.
 /// </param>
 /// <param name="Copies">On how many deals the value stands alike, where that is why it does not count; null otherwise.</param>
-public sealed record Evidence(string Field, string Value, DateTimeOffset? AsOf, string Route, Finding Says, string Why, int? Copies = null);
+public sealed record Evidence(string Field, string Value, DateTimeOffset? AsOf, string Route, Finding Says, string Why, int? Copies = null)
+{
+    /// <summary>Whether a named route stands behind it rather than the premise's own list of answers.</summary>
+    [JsonIgnore]
+    public bool IsByNamedRoute => Route != AnswerMap.Route;
+}
 
 /// <summary>Something that does not sit right (違和感). It never disqualifies (law 4).</summary>
 /// <param name="Name">The sign's name in the rules.</param>

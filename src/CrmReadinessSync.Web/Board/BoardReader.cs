@@ -69,7 +69,7 @@ internal sealed class BoardReader(IJournalStore store, TimeProvider time)
 
                 var facts = mapping.ToFacts(record.Snapshot, now, record.Standing?.HandSetOn(record.Snapshot, crm.WriteTo.Flag), record.Copies);
                 report.Add(facts, verdict);
-                var isKept = deals.Count < MostFacts;
+                var kept = deals.Count < MostFacts ? rules.SetAside(facts) : null;
                 deals.Add(new DealCard
                 {
                     Crm = crm.Name,
@@ -87,8 +87,8 @@ internal sealed class BoardReader(IJournalStore store, TimeProvider time)
                     RevisitOn = verdict.RevisitOn,
                     IsOverridden = verdict.Override is not null,
                     Outcome = record.Outcome,
-                    Facts = isKept ? facts : null,
-                    Judged = isKept ? rules.Decide(facts, clock) : null,
+                    Facts = kept,
+                    Judged = kept is null ? null : rules.Decide(kept, clock),
                 });
             }
         }

@@ -39,7 +39,7 @@ public sealed record DealCard
 
     public DealOutcome? Outcome { get; init; }
 
-    /// <summary>What the rules know of it, so that other rules can be tried; null where the board keeps no more.</summary>
+    /// <summary>What the rules know of it, hollow values set aside, so that other rules can be tried; null where the board keeps no more.</summary>
     public DealFacts? Facts { get; init; }
 
     /// <summary>What the rules of the board say of <see cref="Facts"/> at the board's own instant: what other rules are compared with. Null without facts.</summary>
