@@ -54,6 +54,7 @@ public sealed partial class Backtest
             NotClosed = _options.NotClosed,
             Undated = _table.Undated,
             TooLate = _table.TooLate,
+            Noted = _table.Noted,
             Flags = Rows(Enum.GetValues<Flag>().Reverse(), (shape, flag) => shape.Flag == flag),
             Phases = Rows([Phase.Deciding, Phase.Unclear, Phase.Gathering, Phase.NotBuying], (shape, phase) => shape.Phase == phase),
             Depths = Rows(Enum.GetValues<TalkDepth>().Reverse(), (shape, depth) => shape.Depth == depth),

@@ -35,6 +35,9 @@ public sealed record BacktestReport
     /// <summary>Values set after the meeting, which did not count.</summary>
     public required long TooLate { get; init; }
 
+    /// <summary>Values that the CRM could not date, taken from what the journal froze at the meeting.</summary>
+    public long Noted { get; init; }
+
     /// <summary>Outcomes by flag, from the most to the least.</summary>
     public required IReadOnlyList<OutcomeRow> Flags { get; init; }
 

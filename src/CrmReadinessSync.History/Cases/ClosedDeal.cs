@@ -33,6 +33,12 @@ public sealed record ClosedDeal
     /// <summary>Values that exist today and cannot be dated, hence were left unknown.</summary>
     public int Undated { get; init; }
 
+    /// <summary>Values that the CRM cannot date and the journal can: it froze them as the meeting began.</summary>
+    public int Noted { get; init; }
+
+    /// <summary>The rep's flag in force, where the journal knows of one and the facts do not.</summary>
+    public Flag? Override { get; init; }
+
     /// <summary>Fields that were set after the meeting too, which did not count.</summary>
     public int TooLate { get; init; }
 }

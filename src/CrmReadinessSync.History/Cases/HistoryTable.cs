@@ -61,6 +61,9 @@ public sealed class HistoryTable
     /// <summary>Values set after the meeting, which did not count.</summary>
     public long TooLate { get; private set; }
 
+    /// <summary>Values that the CRM could not date and the journal could.</summary>
+    public long Noted { get; private set; }
+
     /// <summary>Whether any deal has a day.</summary>
     public bool IsDated { get; private set; }
 
@@ -93,7 +96,7 @@ public sealed class HistoryTable
     /// <summary>Judges a deal and counts it.</summary>
     public void Add(ClosedDeal deal)
     {
-        var shape = Shape.Of(_rules.Judge(deal.Facts, deal.Clock), Signs, _routes);
+        var shape = Shape.Of(_rules.Judge(deal.Facts, deal.Clock), deal.Override, Signs, _routes);
         ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_shapeIndex, shape, out var known);
         if (!known)
         {
@@ -116,6 +119,7 @@ public sealed class HistoryTable
         Won += deal.Won ? 1 : 0;
         Undated += deal.Undated;
         TooLate += deal.TooLate;
+        Noted += deal.Noted;
         IsDated |= deal.Day is not null;
     }
 

@@ -41,8 +41,9 @@ internal readonly record struct Shape(
     /// <summary>The shape of a verdict.</summary>
     /// <param name="verdict">The verdict.</param>
     /// <param name="signs">The rules' signs, in order.</param>
+    /// <param name="word">The rep's flag in force, where the facts do not tell; null for none.</param>
     /// <param name="routes">The names of each premise's routes met so far; new ones are added, the fifteenth stands for all further ones.</param>
-    public static Shape Of(Verdict verdict, IReadOnlyList<string> signs, List<RouteKey>[] routes)
+    public static Shape Of(Verdict verdict, Flag? word, IReadOnlyList<string> signs, List<RouteKey>[] routes)
     {
         ulong kinds = 0, used = 0, shown = 0;
         for (var i = 0; i < verdict.Findings.Length; i++)
@@ -81,7 +82,7 @@ internal readonly record struct Shape(
             verdict.Phase,
             verdict.TalkDepth,
             Math.Round(verdict.Score, 9),
-            verdict.Override?.Flag);
+            verdict.Override?.Flag ?? word);
     }
 
     private static ulong Bit(int sign) => 1UL << Math.Min(sign, MostSigns - 1);

@@ -39,7 +39,7 @@ public static class BacktestPage
             ("lost", ReportWords.Count(report.Lost)),
             ("groups", ReportWords.Count(report.Groups)),
             ("rules", report.Rules)));
-        foreach (var (key, count) in new[] { ("notClosed", report.NotClosed), ("undated", report.Undated), ("tooLate", report.TooLate) })
+        foreach (var (key, count) in new[] { ("notClosed", report.NotClosed), ("undated", report.Undated), ("noted", report.Noted), ("tooLate", report.TooLate) })
         {
             if (count > 0)
             {
@@ -142,7 +142,7 @@ public static class BacktestPage
             yield return new Paragraph(words[$"limits.{key}"]);
         }
 
-        if (report.Undated + report.TooLate == 0 && !report.FromHistory)
+        if (report.Undated + report.TooLate + report.Noted == 0 && !report.FromHistory)
         {
             yield return new Paragraph(words["limits.file"]);
         }

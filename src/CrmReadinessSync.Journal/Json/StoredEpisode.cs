@@ -35,13 +35,14 @@ internal sealed record StoredPreparation(
     [property: JsonPropertyName("b")] Verdict Before,
     [property: JsonPropertyName("s")] StoredSnapshot Snapshot,
     [property: JsonPropertyName("t")] DateTimeOffset ModifiedAt,
-    [property: JsonPropertyName("a")] Verdict? After)
+    [property: JsonPropertyName("a")] Verdict? After,
+    [property: JsonPropertyName("r")] DateTimeOffset? ReadBy = null)
 {
     public static StoredPreparation? Of(MeetingNote? note) =>
-        note is null ? null : new StoredPreparation(note.Meeting, note.Before, StoredSnapshot.Of(note.Snapshot), note.Snapshot.ModifiedAt, note.After);
+        note is null ? null : new StoredPreparation(note.Meeting, note.Before, StoredSnapshot.Of(note.Snapshot), note.Snapshot.ModifiedAt, note.After, note.ReadBy);
 
     public MeetingNote ToNote(string deal) =>
-        new(Meeting, Before, Snapshot.ToSnapshot(deal, ModifiedAt, isClosed: false, DealSnapshot.NothingShown), After);
+        new(Meeting, Before, Snapshot.ToSnapshot(deal, ModifiedAt, isClosed: false, DealSnapshot.NothingShown), After) { ReadBy = ReadBy };
 }
 
 /// <summary>An episode as the queries bring it.</summary>

@@ -7,7 +7,13 @@ namespace CrmReadinessSync.Sync;
 /// </summary>
 internal sealed class Brake(CycleRun run, CrmAccount account)
 {
+    private const int ListedInLog = 20;
+
+    private readonly RulesGate _gate = new(run, account);
     private bool _isReleased;
+
+    /// <summary>The trial that holds the plan, when that is the reason.</summary>
+    public TriedRules? Tried { get; private set; }
 
     /// <summary>Before the read stroke: what was released is read and judged again.</summary>
     public async Task TakeReleaseAsync(CancellationToken cancellationToken)
@@ -16,6 +22,7 @@ internal sealed class Brake(CycleRun run, CrmAccount account)
         if (_isReleased && await run.Journal.ReadHeldAsync(cancellationToken) is { } released)
         {
             CycleLog.Released(run.Log, released.Deals);
+            await _gate.AcceptAsync(released, cancellationToken);
         }
     }
 
@@ -36,17 +43,32 @@ internal sealed class Brake(CycleRun run, CrmAccount account)
         var totals = await run.Journal.CountPlanAsync(run.Id, cancellationToken);
         if (await ReasonAsync(totals, cancellationToken) is { } reason)
         {
-            await run.Journal.HoldAsync(run.Id, reason, onlyFlips: _isReleased || reason is HoldReason.UnseenRules, run.Now, cancellationToken);
+            await run.Journal.HoldAsync(run.Id, reason, OnlyFlips(reason), run.Now, cancellationToken);
             var held = await run.Journal.ReadHeldAsync(cancellationToken)
                 ?? throw new JournalException("The journal does not show the plan that was just held.", "Nothing was written; run it again.");
             run.Tally.Held = held.Deals;
             CycleLog.Held(run.Log, held.Plan, held.Deals, held.Flips, held.Reason);
+            if (Tried is not null)
+            {
+                CycleLog.PausesWins(run.Log, Tried.Sentence(ListedInLog));
+            }
+
             return held;
         }
 
         await ResumeAsync(totals, cancellationToken);
+        if (!IsEmpty(totals) || run.Request.Brake.MaxPausedWins is null)
+        {
+            await _gate.AdoptAsync(cancellationToken);
+        }
+
         return null;
     }
+
+    /// <summary>Nothing goes by rules that pause too many wins; otherwise what was released goes, and so does what flips nothing.</summary>
+    private bool OnlyFlips(HoldReason reason) => reason is HoldReason.UnseenRules || (_isReleased && reason is not HoldReason.PausedWins);
+
+    private static bool IsEmpty(PlanTotals totals) => totals.Deals + totals.Held == 0;
 
     private async Task ResumeAsync(PlanTotals totals, CancellationToken cancellationToken)
     {
@@ -59,14 +81,20 @@ internal sealed class Brake(CycleRun run, CrmAccount account)
 
     private async Task<HoldReason?> ReasonAsync(PlanTotals totals, CancellationToken cancellationToken)
     {
-        if (totals.Deals + totals.Held == 0)
+        if (IsEmpty(totals))
         {
             return null;
         }
 
         var head = await run.Journal.ReadHeadAsync(cancellationToken);
         var brake = run.Request.Brake;
-        return !account.IsLoopback && !head.IsOpened ? HoldReason.FirstWrites
+        if (!account.IsLoopback && !head.IsOpened)
+        {
+            return HoldReason.FirstWrites;
+        }
+
+        Tried = await _gate.FindAsync(head, cancellationToken);
+        return Tried is not null ? HoldReason.PausedWins
             : brake.RequirePreview && totals.Flips > 0 && head.AcceptedRules != run.JudgedUnder ? HoldReason.UnseenRules
             : brake.IsMassFlip(totals.Flips, head.OpenDeals) ? HoldReason.MassFlip
             : null;

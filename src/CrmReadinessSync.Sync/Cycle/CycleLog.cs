@@ -32,6 +32,9 @@ internal static partial class CycleLog
     [LoggerMessage(2008, LogLevel.Warning, "The brake holds plan {Plan}: {Deals} deals, {Flips} of them flips ({Reason}). Look at it with preview, then let it go with once --release {Plan}")]
     public static partial void Held(ILogger log, long plan, long deals, long flips, HoldReason reason);
 
+    [LoggerMessage(2017, LogLevel.Warning, "{Trial} Safety:MaxPausedWins allows fewer. Let the plan go, accept the rules with preview --accept, or put them back")]
+    public static partial void PausesWins(ILogger log, string trial);
+
     [LoggerMessage(2009, LogLevel.Information, "A release is in force: {Deals} deals of the held plan are read and judged again")]
     public static partial void Released(ILogger log, long deals);
 

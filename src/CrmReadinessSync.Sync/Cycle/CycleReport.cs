@@ -14,6 +14,7 @@ namespace CrmReadinessSync.Sync;
 /// <param name="Held">The plan that waits for a release; null when none does. For a preview, the plan that would wait.</param>
 /// <param name="Worker">Who is at work instead, when the cycle yielded or was displaced and somebody still is.</param>
 /// <param name="LeftAlone">Fields that somebody else keeps overwriting, so that they are left alone (law 14).</param>
+/// <param name="Tried">What the rules would have done to past wins, when that is why the plan waits.</param>
 public sealed record CycleReport(
     long Run,
     RunState State,
@@ -25,7 +26,8 @@ public sealed record CycleReport(
     bool IsEnvironment,
     HeldPlan? Held = null,
     LeaseHolder? Worker = null,
-    ImmutableArray<LeftAloneField> LeftAlone = default);
+    ImmutableArray<LeftAloneField> LeftAlone = default,
+    TriedRules? Tried = null);
 
 /// <summary>A field that somebody else keeps overwriting: a second installation with a journal of its own, a workflow, another integration.</summary>
 /// <param name="Property">The CRM property.</param>

@@ -38,6 +38,9 @@ public sealed record CycleRequest
     /// <summary>When the brake holds a plan.</summary>
     public BrakeSettings Brake { get; init; } = new();
 
+    /// <summary>Tries changed rules on past wins, for <see cref="BrakeSettings.MaxPausedWins"/>; null tries none.</summary>
+    public IRulesTrial? Trial { get; init; }
+
     /// <summary>Told after each page and batch; null tells nobody.</summary>
     public IProgress<CycleProgress>? Progress { get; init; }
 }
@@ -45,7 +48,8 @@ public sealed record CycleRequest
 /// <summary>When the brake holds a plan instead of letting it be written (law 8).</summary>
 /// <param name="MassFlip">The share of open deals, 0…1, above which flips are held; 1 never holds.</param>
 /// <param name="RequirePreview">Whether flips under rules that were not accepted after a preview are held.</param>
-public sealed record BrakeSettings(double MassFlip = 0.2, bool RequirePreview = false)
+/// <param name="MaxPausedWins">The share of past wins, 0…1, that changed rules may pause; above it their plan is held. Null tries nothing.</param>
+public sealed record BrakeSettings(double MassFlip = 0.2, bool RequirePreview = false, double? MaxPausedWins = null)
 {
     /// <summary>So many flips are a day's work and never held for their number.</summary>
     public const int Handful = 5;

@@ -11,6 +11,7 @@ internal sealed class EpisodeNotes(CycleRun run)
     /// </summary>
     public async Task KeepStartedMeetingsAsync(CancellationToken cancellationToken)
     {
+        DateTimeOffset? readBy = null;
         await foreach (var page in run.Journal.ReadTimedAsync(run.Now, cancellationToken))
         {
             var started = page.Where(deal => deal.Verdict?.MeetingStart <= run.Now).ToList();
@@ -21,6 +22,7 @@ internal sealed class EpisodeNotes(CycleRun run)
 
             var earlier = (await run.Journal.FindEpisodesAsync([.. started.Select(deal => deal.Snapshot.Id)], onlyOpen: true, cancellationToken))
                 .Where(episode => episode.Kind is EpisodeKind.Meeting).ToLookup(episode => episode.DealId, StringComparer.Ordinal);
+            readBy ??= (await run.Journal.ReadRunsAsync(2, cancellationToken)).FirstOrDefault(earlier => earlier.Id != run.Id)?.End?.EndedAt;
             var episodes = new List<Episode>();
             var remembered = new List<DealSnapshot>();
             foreach (var deal in started)
@@ -34,7 +36,7 @@ internal sealed class EpisodeNotes(CycleRun run)
                 }
 
                 var meeting = deal.Snapshot.Meetings.FirstOrDefault(one => one.Start == start && one.State is MeetingState.Booked)?.Id;
-                episodes.Add(new Episode(EpisodeKind.Meeting, deal.Snapshot.Id, start) { Meeting = new MeetingNote(meeting, verdict, deal.Snapshot) });
+                episodes.Add(new Episode(EpisodeKind.Meeting, deal.Snapshot.Id, start) { Meeting = new MeetingNote(meeting, verdict, deal.Snapshot) { ReadBy = readBy } });
                 if (meeting is not null && verdict.Findings.Any(finding => finding.Finding is not Finding.Met))
                 {
                     remembered.Add(deal.Snapshot with { Memory = deal.Snapshot.Memory.WithMeeting(meeting, start) });

@@ -54,7 +54,7 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         }
 
         var report = new CycleReport(
-            id, ending.State, counts, endedAt - startedAt, ending.Failure, tally.Failures(), ending.Failure?.ResumeAt, ending.IsEnvironment, ending.Held, ending.Worker, LeftAloneField.Of(leftAlone, startedAt));
+            id, ending.State, counts, endedAt - startedAt, ending.Failure, tally.Failures(), ending.Failure?.ResumeAt, ending.IsEnvironment, ending.Held, ending.Worker, LeftAloneField.Of(leftAlone, startedAt), ending.Tried);
         Tell(report, request.Connection.Name);
         return report;
     }
@@ -132,14 +132,14 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         if (run.Request.Preview)
         {
             var foreseen = await brake.ForeseeAsync(cancellationToken);
-            return (unread is null ? new Ending(RunState.Completed) : Ending.Of(unread)) with { Held = foreseen };
+            return (unread is null ? new Ending(RunState.Completed) : Ending.Of(unread)) with { Held = foreseen, Tried = brake.Tried };
         }
 
         var held = await brake.ApplyAsync(cancellationToken);
         await new WriteStroke(run).RunAsync(cancellationToken);
         return unread is null
-            ? new Ending(held is null ? RunState.Completed : RunState.Held, read.Positions, read.IsWhole, Held: held)
-            : Ending.Of(unread) with { Held = held };
+            ? new Ending(held is null ? RunState.Completed : RunState.Held, read.Positions, read.IsWhole, Held: held, Tried: brake.Tried)
+            : Ending.Of(unread) with { Held = held, Tried = brake.Tried };
     }
 
     /// <summary>Opens the account and makes sure that it is the one the journal knows (law 10).</summary>
@@ -207,7 +207,8 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         CrmFailure? Failure = null,
         bool IsEnvironment = false,
         HeldPlan? Held = null,
-        LeaseHolder? Worker = null)
+        LeaseHolder? Worker = null,
+        TriedRules? Tried = null)
     {
         public static Ending Of(CrmException failed) => new(
             failed.Failure.Action is FailureAction.OutOfBudget ? RunState.OutOfBudget : RunState.Failed,

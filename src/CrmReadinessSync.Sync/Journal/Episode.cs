@@ -40,6 +40,9 @@ public sealed record Episode(EpisodeKind Kind, string DealId, DateTimeOffset Beg
 /// <param name="After">The verdict as it stood some days later, or at the next meeting; null until then.</param>
 public sealed record MeetingNote(string? Meeting, Verdict Before, DealSnapshot Snapshot, Verdict? After = null)
 {
+    /// <summary>By when the snapshot had been read for sure: the end of the run before; null when nobody knows.</summary>
+    public DateTimeOffset? ReadBy { get; init; }
+
     /// <summary>Premises the meeting moved, by name, comparing with <paramref name="after"/>. That one grew old is no move.</summary>
     public ImmutableArray<string> Moved(Verdict after)
     {

@@ -44,6 +44,9 @@ public enum HoldReason
 
     /// <summary>Flips under rules that nobody has seen in a preview, with <c>Safety:RequirePreview</c>.</summary>
     UnseenRules,
+
+    /// <summary>Rules that changed and would have paused more past wins than <c>Safety:MaxPausedWins</c> allows.</summary>
+    PausedWins,
 }
 
 /// <summary>A plan that stands held.</summary>

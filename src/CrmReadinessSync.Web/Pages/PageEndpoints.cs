@@ -94,12 +94,16 @@ internal static class PageEndpoints
         foreach (var crm in context.Service.Enabled)
         {
             var journal = await store.OpenAsync(crm.Connection.Name, http.RequestAborted);
+            var held = await journal.ReadHeldAsync(http.RequestAborted);
             crms.Add(new RunsView(
                 crm,
                 boards[crm.Connection.Name],
-                await journal.ReadHeldAsync(http.RequestAborted),
+                held,
                 await journal.ReadRunsAsync(RunsShown, http.RequestAborted),
-                await journal.ReadRetriesAsync(20, http.RequestAborted)));
+                await journal.ReadRetriesAsync(20, http.RequestAborted))
+            {
+                Tried = held?.Reason is HoldReason.PausedWins ? await TriedRules.ReadAsync(journal, http.RequestAborted) : null,
+            });
         }
 
         return PageMaker.Show<RunsPage>(context, 200, ("Crms", crms), ("Released", http.Request.Query["released"].ToString()));

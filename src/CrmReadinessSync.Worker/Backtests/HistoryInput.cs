@@ -58,30 +58,19 @@ internal static class HistoryInput
     {
         var journal = await place.Store.OpenAsync(crm.Connection.Name, cancellationToken);
         var account = place.Cycles.Connect(crm);
-        var history = account.History
-            ?? throw new CrmException(new CrmFailure(FailureAction.StopCrm, "no_history", $"{crm.Connection.Kind} keeps no history of values.", "Export closed deals and use --csv."));
+        var history = AccountDeals.HistoryOf(account, crm.Connection);
         var opened = await account.OpenAsync(journal, cancellationToken);
         var dimensions = DealReplay.DimensionsOf(crm.Connection);
-        var (table, replay) = (new HistoryTable(rules, dimensions), new DealReplay(crm.Connection, dimensions, wanted.EveryMeeting));
-        var (read, without) = (0L, 0L);
-        await foreach (var page in history.ReadClosedAsync(new HistoryRequest(opened, wanted.Since, wanted.Most), cancellationToken))
+        var table = new HistoryTable(rules, dimensions);
+        var deals = new AccountDeals(history, journal, new DealReplay(crm.Connection, dimensions, wanted.EveryMeeting));
+        await foreach (var deal in deals.ReadAsync(new HistoryRequest(opened, wanted.Since, wanted.Most), cancellationToken))
         {
-            foreach (var deal in page)
-            {
-                var before = table.Count;
-                foreach (var judged in replay.Of(deal))
-                {
-                    table.Add(judged);
-                }
-
-                read++;
-                without += table.Count == before ? 1 : 0;
-            }
+            table.Add(deal);
         }
 
         return table.Count > 0
-            ? new FileHistory(table, read, 0, 0, IsDated: true) { WithoutMeeting = without }
-            : throw new HistoryFileException(crm.Connection.Name, null, null, $"None of its {read} closed deals had a sales meeting.", "Check --since and Meetings of the connection; or use --csv.");
+            ? new FileHistory(table, deals.Read, 0, 0, IsDated: true) { WithoutMeeting = deals.WithoutMeeting }
+            : throw new HistoryFileException(crm.Connection.Name, null, null, $"None of its {deals.Read} closed deals had a sales meeting.", "Check --since and Meetings of the connection; or use --csv.");
     }
 
     /// <summary>A rules file stands alone: neither the base file nor what the environment says is under it.</summary>

@@ -19,7 +19,7 @@ internal static class PreviewCommand
         var against = new Option<string?>("--against") { Description = "A settings file whose Readiness section is tried against the rules in force.", HelpName = "FILE" };
         var top = new Option<int?>("--top") { Description = $"How many deals to list; {ShownToAPerson}, or with --json all.", HelpName = "N" };
         var csv = new Option<string?>("--csv") { Description = "Also write every deal that would change into this file, for a spreadsheet.", HelpName = "FILE" };
-        var accept = new Option<bool>("--accept") { Description = "Record that these rules were seen, for Safety:RequirePreview. Nothing else is recorded." };
+        var accept = new Option<bool>("--accept") { Description = "Record that these rules were seen, for Safety:RequirePreview and Safety:MaxPausedWins. Nothing else is recorded." };
         var command = new Command("preview", "Show what a cycle would change, nearest meetings first, under these or other rules. Writes nothing.") { crm, against, accept, top, csv, json, now };
         command.SetAction((arguments, cancellationToken) => Guarded.RunAsync(
             surroundings,
@@ -55,7 +55,7 @@ internal static class PreviewCommand
                     foreach (var one in chosen)
                     {
                         await preview.AcceptAsync(one, other ?? settings.Rules, cancellationToken);
-                        surroundings.Error.WriteLine($"{one.Connection.Name}: these rules are accepted; their flips are not held for being unseen.");
+                        surroundings.Error.WriteLine($"{one.Connection.Name}: these rules are accepted; their flips are not held for being unseen, nor for the past wins they pause.");
                     }
                 }
 
@@ -75,7 +75,7 @@ internal static class PreviewCommand
         if (json)
         {
             var document = new PreviewDocument(new SortedDictionary<string, CrmPreview>(
-                results.ToDictionary(one => one.Crm, one => one.Changes with { Deals = [.. one.Changes.Deals.Take(top)], HeldPlan = one.Report.Held is { } held ? HeldDocument.Of(held) : null }), StringComparer.Ordinal));
+                results.ToDictionary(one => one.Crm, one => one.Changes with { Deals = [.. one.Changes.Deals.Take(top)], HeldPlan = HeldDocument.Of(one.Report) }), StringComparer.Ordinal));
             surroundings.Out.WriteLine(JsonSerializer.Serialize(document, WorkerJson.Readable.PreviewDocument));
             return;
         }
@@ -87,6 +87,10 @@ internal static class PreviewCommand
             {
                 surroundings.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture, $"  The brake would hold these writes ({held.Reason}, {held.Flips} flips) until once --crm {name} --release."));
+                if (report.Tried is { } tried)
+                {
+                    surroundings.Out.WriteLine($"  {tried.Sentence(HeldDocument.Listed)}");
+                }
             }
         }
     }

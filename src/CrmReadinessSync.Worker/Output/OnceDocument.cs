@@ -47,7 +47,7 @@ internal sealed record CycleDocument(
             counts.Read, counts.Judged, counts.Written, counts.Unchanged, counts.Skipped, counts.Held, counts.Failed, counts.Requests, FlagsOf(counts), Math.Round(report.Elapsed.TotalSeconds, 3))
         {
             Failure = report.Failure is { } failure ? new ErrorDetail(failure.Code, failure.Words, failure.Remedy) : null,
-            HeldPlan = report.Held is { } held ? HeldDocument.Of(held) : null,
+            HeldPlan = HeldDocument.Of(report),
             ResumesAt = report.ResumeAt,
             Run = report.Run == 0 ? null : report.Run,
             LeftAlone = report.LeftAlone.IsDefaultOrEmpty ? null : report.LeftAlone,
@@ -85,9 +85,13 @@ internal sealed record CycleDocument(
             output.WriteLine($"  Ended early: {Sentence($"{failure.Code}: {failure.Words}")} {failure.Remedy}".TrimEnd());
         }
 
-        if (report.Held is { } held)
+        if (HeldDocument.Of(report) is { } held)
         {
-            output.WriteLine($"  {HeldDocument.Of(held).Sentence(crm)}");
+            output.WriteLine($"  {held.Sentence(crm)}");
+            if (report.Tried is { } tried)
+            {
+                output.WriteLine($"  {tried.Sentence(HeldDocument.Listed)}");
+            }
         }
 
         foreach (var field in report.LeftAlone.IsDefault ? [] : report.LeftAlone)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,7 @@ namespace CrmReadinessSync.Worker;
 
 /// <summary>Runs cycles. Each CRM is connected once for as long as its settings stay, keeps its tokens and paces from cycle to cycle, and has one cycle at a time.</summary>
 internal sealed partial class CrmCycles(
-    IEnumerable<ICrmKind> kinds, IJournalStore store, SyncCycle cycle, TimeProvider time, ILogger<CrmCycles> log) : IAsyncDisposable
+    IEnumerable<ICrmKind> kinds, IJournalStore store, SyncCycle cycle, IRulesTrial trial, TimeProvider time, ILogger<CrmCycles> log) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Connected> _connected = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
@@ -42,16 +43,7 @@ internal sealed partial class CrmCycles(
         await gate.WaitAsync(cancellationToken);
         try
         {
-            var request = asked(new CycleRequest
-            {
-                Crm = await ReconnectAsync(crm),
-                Connection = crm.Connection,
-                Rules = settings.Rules,
-                Journal = journal,
-                Cache = await store.OpenAsync(crm.Connection.Name, cancellationToken),
-                Trigger = "undo",
-                Brake = settings.Safety.Brake,
-            });
+            var request = asked(await RequestAsync(settings, crm, journal, cancellationToken));
             using var activity = ServiceTelemetry.Cycles.StartActivity("crs.cycle");
             var report = await cycle.RunAsync(request, cancellationToken);
             activity?.SetTag("crm", crm.Connection.Name).SetTag("crs.run", report.Run).SetTag("crs.trigger", request.Trigger).SetTag("crs.state", report.State.ToString())
@@ -64,6 +56,39 @@ internal sealed partial class CrmCycles(
             gate.Release();
         }
     }
+
+    /// <summary>What other rules would have done to the past wins of an account; null where nothing asks (<c>Safety:MaxPausedWins</c>).</summary>
+    public async Task<PastWins?> TryAsync(WorkerSettings settings, CrmSettings crm, IJournal journal, ReadinessRules rules, CancellationToken cancellationToken)
+    {
+        if (settings.Safety.Brake.MaxPausedWins is null)
+        {
+            return null;
+        }
+
+        var gate = _gates.GetOrAdd(crm.Connection.Name, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            var request = await RequestAsync(settings, crm, journal, cancellationToken) with { Rules = rules };
+            return await trial.TryAsync(request, await request.Crm.OpenAsync(request.Cache!, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<CycleRequest> RequestAsync(WorkerSettings settings, CrmSettings crm, IJournal journal, CancellationToken cancellationToken) => new()
+    {
+        Crm = await ReconnectAsync(crm),
+        Connection = crm.Connection,
+        Rules = settings.Rules,
+        Journal = journal,
+        Cache = await store.OpenAsync(crm.Connection.Name, cancellationToken),
+        Trigger = "undo",
+        Brake = settings.Safety.Brake,
+        Trial = trial,
+    };
 
     public async ValueTask DisposeAsync()
     {

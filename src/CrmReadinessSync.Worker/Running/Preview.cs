@@ -101,10 +101,12 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
         }
 
         var preview = tally.Done(judged, report.Counts.Requests);
-        var held = place.Settings.Safety.Brake.IsMassFlip(preview.Flips, judged)
-            ? new HeldPlan(report.Run, clock.Now, HoldReason.MassFlip, preview.Changes, preview.Flips, null)
-            : null;
-        return (report with { Held = held }, preview);
+        var brake = place.Settings.Safety.Brake;
+        var wins = report.Failure is null ? await place.Cycles.TryAsync(place.Settings, crm, journal, other, cancellationToken) : null;
+        var tried = wins?.Share > brake.MaxPausedWins ? new TriedRules(mapping.JudgedUnder(other), clock.Now, wins) : null;
+        HoldReason? reason = tried is not null ? HoldReason.PausedWins : brake.IsMassFlip(preview.Flips, judged) ? HoldReason.MassFlip : null;
+        var held = reason is { } why ? new HeldPlan(report.Run, clock.Now, why, preview.Changes, preview.Flips, null) : null;
+        return (report with { Held = held, Tried = tried }, preview);
     }
 
     /// <summary>Where the other rules count across deals differently: a second copy, counted their way. Null where they do not.</summary>

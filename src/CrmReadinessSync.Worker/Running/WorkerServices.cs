@@ -1,3 +1,4 @@
+using CrmReadinessSync.History;
 using CrmReadinessSync.HubSpot;
 using CrmReadinessSync.Salesforce;
 using CrmReadinessSync.Sync;
@@ -21,6 +22,7 @@ internal static class WorkerServices
         services.AddSingleton(store);
         surroundings.AddCrms(services);
         services.AddSyncCycle();
+        services.AddSingleton<IRulesTrial, PastWinsTrial>();
         services.AddSingleton<CrmCycles>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         return services;

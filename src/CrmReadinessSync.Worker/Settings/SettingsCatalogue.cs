@@ -38,7 +38,8 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
             "What keeps a mistake small.",
             ("DryRun", new SwitchShape("Read and judge, and write nothing to any CRM.") { Default = false }),
             ("MassFlipBrake", new NumberShape("The share of open deals whose flag one cycle may flip; above it, and above five, the plan is held until once --release. 1 never holds.", 0, 1) { Default = 0.2 }),
-            ("RequirePreview", new SwitchShape("Hold flips under rules that nobody has seen with preview --accept.") { Default = false }))),
+            ("RequirePreview", new SwitchShape("Hold flips under rules that nobody has seen with preview --accept.") { Default = false }),
+            ("MaxPausedWins", new NumberShape("The share of past wins that changed rules may pause: they are tried on the account's latest closed deals, each as before its first meeting, and above this share their plan is held until once --release or preview --accept. Left out, nothing is tried.", 0, 1)))),
         ("Journal", new ObjectShape(
             "The service's memory: where feeds stand, verdicts, plans, writes.",
             ("Provider", new TextShape("The database: a file for one worker, or a PostgreSQL server for several.", [.. Enum.GetNames<JournalProvider>()]) { Default = "Sqlite" }),

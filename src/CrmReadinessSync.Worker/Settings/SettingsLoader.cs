@@ -77,7 +77,8 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
         section?.Section("DryRun")?.Root!.GetValue<bool>() ?? false,
         new BrakeSettings(
             section?.Section("MassFlipBrake")?.Root!.GetValue<double>() ?? 0.2,
-            section?.Section("RequirePreview")?.Root!.GetValue<bool>() ?? false));
+            section?.Section("RequirePreview")?.Root!.GetValue<bool>() ?? false,
+            section?.Section("MaxPausedWins")?.Root?.GetValue<double>()));
 
     private static JournalSettings? Journal(SettingsDocument? section, string folder, List<SettingsFault> faults)
     {

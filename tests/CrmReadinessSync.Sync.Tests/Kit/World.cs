@@ -39,6 +39,9 @@ internal sealed class World
     /// <summary>Off unless a test is about it: a world of sixty deals flips a fifth of them easily.</summary>
     public BrakeSettings Brake { get; set; } = new(MassFlip: 1);
 
+    /// <summary>Tries changed rules; none unless a test is about it.</summary>
+    public IRulesTrial? Trial { get; set; }
+
     public ManualTime Time { get; }
 
     public PracticeCrm Crm { get; }
@@ -172,6 +175,7 @@ internal sealed class World
         Trigger = "test",
         Preview = preview,
         Brake = Brake,
+        Trial = Trial,
         Progress = progress,
     };
 
