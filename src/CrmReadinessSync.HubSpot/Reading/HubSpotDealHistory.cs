@@ -27,24 +27,53 @@ internal sealed class HubSpotDealHistory(IHubSpotApi api, CrmConnection connecti
     public async IAsyncEnumerable<IReadOnlyList<PastDeal>> ReadClosedAsync(HistoryRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var details = new DetailReader(api, plan, _builder, check, request.Account.Now, dates: false);
-        var (last, left) = (0L, request.Most ?? int.MaxValue);
-        for (var isLast = false; !isLast && left > 0;)
+        await foreach (var listed in request.Most is null ? ListAsync(Closed(new ClosedWindow(request.ClosedSince, null)), cancellationToken) : LatestAsync(request, cancellationToken))
         {
-            var page = await _search.ReadAsync(ObjectTypes.Deals, [Closed(request)], [ObjectTypes.StampOf(ObjectTypes.Deals)], last, cancellationToken);
+            foreach (var chunk in listed.Chunk(DetailReader.HistoryBatchSize))
+            {
+                yield return await ReadAsync(chunk, details, cancellationToken);
+            }
+        }
+
+        await done(cancellationToken);
+    }
+
+    /// <summary>As many as are wanted, span by span back from today. Memory holds the deals of a span by id.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<CrmRecord>> LatestAsync(HistoryRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var left = request.Most!.Value;
+        foreach (var window in ClosedWindow.Back(DateOnly.FromDateTime(request.Account.Now.UtcDateTime), request.ClosedSince))
+        {
+            var closed = new List<CrmRecord>();
+            await foreach (var records in ListAsync(Closed(window), cancellationToken))
+            {
+                closed.AddRange(records);
+            }
+
+            CrmRecord[] latest = [.. closed.OrderByDescending(record => RawValues.ReadMoment(record.Properties.Text(ClosedOn))).Take(left)];
+            left -= latest.Length;
+            yield return latest;
+            if (left == 0)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<CrmRecord>> ListAsync(List<Filter> filters, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var last = 0L;
+        for (var isLast = false; !isLast;)
+        {
+            var page = await _search.ReadAsync(ObjectTypes.Deals, [filters], [ObjectTypes.StampOf(ObjectTypes.Deals), ClosedOn], last, cancellationToken);
             if (!page.IsOrdered)
             {
                 throw new CrmException(new CrmFailure(FailureAction.Retry, "order_lost", "HubSpot does not keep the order of ids in this search.", "Run it again later."));
             }
 
             (last, isLast) = (page.LastId, page.IsLast);
-            foreach (var chunk in page.Records.Take(left).Chunk(DetailReader.HistoryBatchSize))
-            {
-                left -= chunk.Length;
-                yield return await ReadAsync(chunk, details, cancellationToken);
-            }
+            yield return page.Records;
         }
-
-        await done(cancellationToken);
     }
 
     private async Task<IReadOnlyList<PastDeal>> ReadAsync(CrmRecord[] listed, DetailReader details, CancellationToken cancellationToken)
@@ -92,13 +121,17 @@ internal sealed class HubSpotDealHistory(IHubSpotApi api, CrmConnection connecti
         return new PastField([.. dated.Select(entry => new PastValue(entry.At!.Value, entry.Value)).OrderBy(entry => entry.At)], isWhole, HasUndated: !isWhole);
     }
 
-    private List<Filter> Closed(HistoryRequest request)
+    private List<Filter> Closed(ClosedWindow window)
     {
         var filters = new List<Filter> { Filter.Equal(PropertyPlan.IsClosed, "true") };
-        if (request.ClosedSince is { } since)
+        if (window.From is { } from)
         {
-            var midnight = since.ToDateTime(TimeOnly.MinValue);
-            filters.Add(Filter.AtLeast(ClosedOn, RawValues.Milliseconds(new DateTimeOffset(midnight, connection.TimeZone.GetUtcOffset(midnight)))));
+            filters.Add(Filter.AtLeast(ClosedOn, Midnight(from)));
+        }
+
+        if (window.Before is { } before)
+        {
+            filters.Add(Filter.Below(ClosedOn, Midnight(before)));
         }
 
         if (!connection.Deals.Pipelines.IsEmpty)
@@ -107,5 +140,11 @@ internal sealed class HubSpotDealHistory(IHubSpotApi api, CrmConnection connecti
         }
 
         return filters;
+    }
+
+    private string Midnight(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return RawValues.Milliseconds(new DateTimeOffset(midnight, connection.TimeZone.GetUtcOffset(midnight)));
     }
 }

@@ -24,6 +24,8 @@ internal sealed record Filter(string PropertyName, string Operator, string? Valu
 
     public static Filter AtLeast(string property, string value) => new(property, "GTE", value);
 
+    public static Filter Below(string property, string value) => new(property, "LT", value);
+
     public static Filter Between(string property, string low, string high) => new(property, "BETWEEN", low, high);
 
     public static Filter In(string property, IReadOnlyList<string> values) => new(property, "IN", Values: values);

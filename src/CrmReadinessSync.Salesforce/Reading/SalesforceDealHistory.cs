@@ -23,25 +23,39 @@ internal sealed class SalesforceDealHistory(ISalesforceApi api, Func<ReadPlan> p
     public async IAsyncEnumerable<IReadOnlyList<PastDeal>> ReadClosedAsync(HistoryRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _whole.Reset();
-        var zone = plan().Connection.TimeZone;
-        var midnight = request.ClosedSince?.ToDateTime(TimeOnly.MinValue);
-        // What closed on a day was written on that day or later, a day of grace for zones; the close date itself is a day, not an instant.
-        var window = midnight is { } day ? new Part(new DateTimeOffset(day, zone.GetUtcOffset(day)).AddDays(-1), request.Account.Now) : default;
-        var left = request.Most ?? int.MaxValue;
-        await foreach (var rows in _pages.WalkAsync(Closed, window, request.Account.Now, all: false, first: null, cancellationToken))
+        await foreach (var rows in request.Most is null ? ListAsync(new ClosedWindow(request.ClosedSince, null), request, cancellationToken) : LatestAsync(request, cancellationToken))
         {
-            foreach (var chunk in rows.Where(row => request.ClosedSince is not { } since || Row.Day(row, ClosedOn) >= since).Take(left).Chunk(DealsOfQuery))
+            foreach (var chunk in rows.Chunk(DealsOfQuery))
             {
-                left -= chunk.Length;
                 yield return await ReadAsync(chunk, cancellationToken);
             }
+        }
+    }
 
-            if (left <= 0)
+    /// <summary>As many as are wanted, span by span back from today. Memory holds the rows of a span.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<JsonElement>> LatestAsync(HistoryRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var left = request.Most!.Value;
+        foreach (var window in ClosedWindow.Back(DateOnly.FromDateTime(request.Account.Now.UtcDateTime), request.ClosedSince))
+        {
+            var closed = new List<JsonElement>();
+            await foreach (var rows in ListAsync(window, request, cancellationToken))
+            {
+                closed.AddRange(rows);
+            }
+
+            JsonElement[] latest = [.. closed.OrderByDescending(row => Row.Day(row, ClosedOn)).ThenBy(row => Row.Text(row, Names.Id), StringComparer.Ordinal).Take(left)];
+            left -= latest.Length;
+            yield return latest;
+            if (left == 0)
             {
                 yield break;
             }
         }
     }
+
+    private IAsyncEnumerable<IReadOnlyList<JsonElement>> ListAsync(ClosedWindow window, HistoryRequest request, CancellationToken cancellationToken) =>
+        _pages.WalkAsync(() => Closed(window), default, request.Account.Now, all: false, first: null, cancellationToken);
 
     private async Task<IReadOnlyList<PastDeal>> ReadAsync(JsonElement[] rows, CancellationToken cancellationToken)
     {
@@ -75,10 +89,12 @@ internal sealed class SalesforceDealHistory(ISalesforceApi api, Func<ReadPlan> p
             HasUndated: Row.Find(own[0], "OldValue") is not null);
     }
 
-    private SoqlQuery Closed()
+    private SoqlQuery Closed(ClosedWindow window)
     {
         var filter = plan().Connection.Deals;
         var query = new SoqlQuery(plan().OpportunityNames, [.. plan().MainFields, ClosedOn]).Where("IsClosed", true);
+        query = window.From is { } from ? query.WhereFrom(ClosedOn, from) : query;
+        query = window.Before is { } before ? query.WhereBefore(ClosedOn, before) : query;
         return filter.Pipelines.IsEmpty ? query : query.WhereIn(ReadPlan.RecordType, filter.Pipelines);
     }
 

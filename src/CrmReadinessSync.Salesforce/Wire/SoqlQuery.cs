@@ -38,6 +38,12 @@ internal sealed class SoqlQuery
     /// <summary>Before this instant.</summary>
     public SoqlQuery WhereBefore(string name, DateTimeOffset instant) => And($"{_names.Checked(name)} < {Literal(instant)}");
 
+    /// <summary>On this day or later.</summary>
+    public SoqlQuery WhereFrom(string name, DateOnly day) => And($"{_names.Checked(name)} >= {Literal(day)}");
+
+    /// <summary>Before this day.</summary>
+    public SoqlQuery WhereBefore(string name, DateOnly day) => And($"{_names.Checked(name)} < {Literal(day)}");
+
     /// <summary>One of a list; an empty list is refused, since it would mean "none" here and an error there.</summary>
     public SoqlQuery WhereIn(string name, IEnumerable<string> values)
     {
@@ -98,6 +104,9 @@ internal sealed class SoqlQuery
     /// <summary>An unquoted instant in UTC, to the millisecond.</summary>
     internal static string Literal(DateTimeOffset instant) =>
         instant.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>An unquoted day.</summary>
+    internal static string Literal(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private SoqlQuery And(string condition)
     {

@@ -5,7 +5,7 @@ namespace CrmReadinessSync.Sync;
 /// <summary>Reads closed deals with the past of their values, so that they can be judged as they stood before a meeting.</summary>
 public interface IDealHistory
 {
-    /// <summary>Yields closed deals, won and lost, as a bounded stream, by id.</summary>
+    /// <summary>Yields closed deals, won and lost, as a bounded stream; with <see cref="HistoryRequest.Most"/> the latest closed first.</summary>
     /// <exception cref="CrmException">They cannot be read; nothing was skipped silently.</exception>
     IAsyncEnumerable<IReadOnlyList<PastDeal>> ReadClosedAsync(HistoryRequest request, CancellationToken cancellationToken);
 }
@@ -13,7 +13,7 @@ public interface IDealHistory
 /// <summary>Which closed deals are wanted.</summary>
 /// <param name="Account">The account as it answered.</param>
 /// <param name="ClosedSince">Only deals closed on that day or later; null for all.</param>
-/// <param name="Most">So many at most, the first by id; null for all.</param>
+/// <param name="Most">So many at most, those that closed last; null for all.</param>
 public sealed record HistoryRequest(CrmAccount Account, DateOnly? ClosedSince = null, int? Most = null);
 
 /// <summary>A closed deal and its past.</summary>

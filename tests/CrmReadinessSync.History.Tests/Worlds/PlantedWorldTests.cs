@@ -158,7 +158,7 @@ public sealed class PlantedWorldTests
     private static HistoryTable Replayed(int seed, int count)
     {
         var replay = new DealReplay(Connection, [], everyMeeting: false);
-        return Kit.Table(Deals(seed, count).SelectMany(replay.Of), Planted.Rules);
+        return Kit.Table(Deals(seed, count).SelectMany(deal => replay.Of(deal, [])), Planted.Rules);
     }
 
     private static IEnumerable<PastDeal> Deals(int seed, int count)
