@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using CrmReadinessSync.Http;
 using CrmReadinessSync.Sync;
 
@@ -7,6 +8,8 @@ namespace CrmReadinessSync.HubSpot;
 /// <summary>One HubSpot account.</summary>
 internal sealed class HubSpotCrm : ICrm
 {
+    private const string UseKey = "hubspot:daily";
+
     private readonly HttpClient _client;
     private readonly RefreshingTokenSource? _tokens;
     private readonly HubSpotApi _api;
@@ -34,6 +37,7 @@ internal sealed class HubSpotCrm : ICrm
 
         _pacers = pace.Pacers;
         var quota = pace.Quota;
+        _use = new DailyUse(quota);
         var failures = new FailureTable(time, redactor, () => quota.NextDay);
         _tokens = settings.RefreshToken is null ? null : new RefreshingTokenSource(new RefreshedToken(settings, () => _api!, redactor, time).FetchAsync, time, RefreshedToken.Ahead);
         _client = CrmTransport.Create(new TransportOptions
@@ -45,7 +49,7 @@ internal sealed class HubSpotCrm : ICrm
             Tokens = _tokens ?? (ITokenSource)new StaticTokenSource(settings.AccessToken!),
             Pacers = _pacers,
             Quota = quota,
-            Check = Usage.CheckAsync,
+            Check = CheckAsync,
             Count = Usage.Count,
             CountThrottled = Usage.CountThrottled,
             Observe = (response, pacer) =>
@@ -56,11 +60,10 @@ internal sealed class HubSpotCrm : ICrm
             Wire = wire,
         });
         _api = new HubSpotApi(_client, new Paths(settings.ApiVersion), failures, time);
-        _use = new DailyUse(quota);
         var plan = new PropertyPlan(connection);
         _check = new PropertyCheck(_api, plan);
         Deals = new HubSpotDealSource(_api, connection, plan, _check, redactor, _use.SaveAsync);
-        Check = new HubSpotCheck(_api, connection, plan, _use, time);
+        Check = new HubSpotCheck(_api, connection, plan, quota, ShareUseAsync, time);
         Provisioner = new HubSpotProvisioner(_api, connection);
         History = new HubSpotDealHistory(_api, connection, plan, _check, _use.SaveAsync);
         Verdicts = new HubSpotVerdictWriter(_api, new DealFailures(redactor), _check, _use.SaveAsync);
@@ -99,7 +102,7 @@ internal sealed class HubSpotCrm : ICrm
             pacer.Lift(_address.IsLoopback && !answer.IsLimited);
         }
 
-        await _use.ResumeAsync(cache, answer.Details.TimeZone, cancellationToken);
+        await ShareUseAsync(cache, answer.Details.TimeZone, cancellationToken);
         _check.Use(cache);
         try
         {
@@ -115,10 +118,24 @@ internal sealed class HubSpotCrm : ICrm
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _use.SaveAsync(CancellationToken.None);
         _client.Dispose();
         _tokens?.Dispose();
-        return default;
+    }
+
+    /// <summary>Right before each request: the worker may still send, and others know what we sent.</summary>
+    private async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await _use.SaveOftenAsync(cancellationToken);
+        await Usage.CheckAsync(cancellationToken);
+    }
+
+    /// <summary>HubSpot's day begins at midnight in the account's zone.</summary>
+    private Task ShareUseAsync(ICrmCache cache, string? zone, CancellationToken cancellationToken)
+    {
+        _use.Quota.UseZone(zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc);
+        return _use.ShareAsync((day, sent, token) => cache.AddAsync(UseKey, day.ToString("O", CultureInfo.InvariantCulture), sent, token), cancellationToken);
     }
 }

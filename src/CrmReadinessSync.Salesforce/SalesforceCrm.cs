@@ -58,7 +58,7 @@ internal sealed class SalesforceCrm : ICrm
             IsRefusal = FailureTable.IsSessionExpired,
             Tokens = _tokens,
             Quota = _limits.Quota,
-            Check = Usage.CheckAsync,
+            Check = CheckAsync,
             Count = Usage.Count,
             CountThrottled = Usage.CountThrottled,
             Observe = (response, _) =>
@@ -73,11 +73,11 @@ internal sealed class SalesforceCrm : ICrm
         });
         _api = new SalesforceApi(_client, options.ApiVersion, _failures, ForgetSchemaAsync);
         _login = new SalesforceLogin(options, _api, _failures, redactor, time);
-        Deals = new SalesforceDealSource(_api, Plan);
+        Deals = new SalesforceDealSource(_api, Plan, _limits.SaveAsync);
         Check = new SalesforceCheck(_api, connection, OpenSessionAsync, _limits, _clock, time);
         Provisioner = new SalesforceProvisioner(_api, connection, _failures, SignedInAsync);
         History = new SalesforceDealHistory(_api, Plan);
-        Verdicts = new SalesforceVerdictWriter(_api, _failures, options, time, Plan, Cache, ForgetSchemaAsync);
+        Verdicts = new SalesforceVerdictWriter(_api, _failures, options, time, Plan, Cache, ForgetSchemaAsync, _limits.SaveAsync);
     }
 
     /// <summary>A count of the day under the connection's budget.</summary>
@@ -108,14 +108,20 @@ internal sealed class SalesforceCrm : ICrm
     /// <inheritdoc/>
     public async Task<CrmAccount> OpenAsync(ICrmCache cache, CancellationToken cancellationToken)
     {
-        await _limits.KeepAsync(_cache, cancellationToken);
         _cache = cache;
-        await _limits.ResumeAsync(cache, cancellationToken);
-        await OpenSessionAsync(cache, cancellationToken);
-        _plan = ReadPlan.Compile(_connection, await SchemaAsync(cache, cancellationToken), _failures);
-        var organization = _login.OrganizationId ?? await AskOrganizationAsync(cancellationToken);
-        await _limits.KeepAsync(cache, cancellationToken);
-        return new CrmAccount(organization, _clock.Now, _login.Instance is { IsLoopback: true });
+        await _limits.ShareAsync(cache, cancellationToken);
+        try
+        {
+            await OpenSessionAsync(cache, cancellationToken);
+            _plan = ReadPlan.Compile(_connection, await SchemaAsync(cache, cancellationToken), _failures);
+            var organization = _login.OrganizationId ?? await AskOrganizationAsync(cancellationToken);
+            return new CrmAccount(organization, _clock.Now, _login.Instance is { IsLoopback: true });
+        }
+        finally
+        {
+            // What a cycle spends before it fails counts too.
+            await _limits.SaveAsync(CancellationToken.None);
+        }
     }
 
     /// <inheritdoc/>
@@ -125,9 +131,16 @@ internal sealed class SalesforceCrm : ICrm
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _limits.KeepAsync(_cache, CancellationToken.None);
+        await _limits.SaveAsync(CancellationToken.None);
         _client.Dispose();
         _tokens.Dispose();
+    }
+
+    /// <summary>Right before each request: the worker may still send, and others know what we sent.</summary>
+    private async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        await _limits.SaveOftenAsync(cancellationToken);
+        await Usage.CheckAsync(cancellationToken);
     }
 
     /// <summary>Signs in; tells as whom.</summary>

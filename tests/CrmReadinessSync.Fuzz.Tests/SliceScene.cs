@@ -69,6 +69,8 @@ internal static class SliceScene
 
         public Task<string?> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellationToken) => Task.FromResult(_kept.GetValueOrDefault(key));
 
+        public Task<long> AddAsync(string key, string period, long count, CancellationToken cancellationToken) => Task.FromResult(count);
+
         public Task WriteAsync(string key, string? text, CancellationToken cancellationToken)
         {
             _ = text is null ? _kept.Remove(key) : (_kept[key] = text) is not null;

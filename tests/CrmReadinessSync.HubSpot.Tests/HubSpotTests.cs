@@ -139,6 +139,13 @@ internal sealed class KnownStub : IKnownDeals, ICrmCache
 
     public Task<string?> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellationToken) => Task.FromResult(Cache.GetValueOrDefault(key));
 
+    public Task<long> AddAsync(string key, string period, long count, CancellationToken cancellationToken)
+    {
+        var sum = count + long.Parse(Cache.GetValueOrDefault($"{key} {period}", "0"), System.Globalization.CultureInfo.InvariantCulture);
+        Cache[$"{key} {period}"] = sum.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Task.FromResult(sum);
+    }
+
     public Task WriteAsync(string key, string? text, CancellationToken cancellationToken)
     {
         if (text is null)

@@ -128,6 +128,13 @@ internal sealed class TestOrg : IKnownDeals, ICrmCache, IAsyncDisposable
 
     public Task<string?> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellationToken) => Task.FromResult(_cache.GetValueOrDefault(key));
 
+    public Task<long> AddAsync(string key, string period, long count, CancellationToken cancellationToken)
+    {
+        var sum = count + long.Parse(_cache.GetValueOrDefault($"{key} {period}", "0"), System.Globalization.CultureInfo.InvariantCulture);
+        _cache[$"{key} {period}"] = sum.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Task.FromResult(sum);
+    }
+
     public Task WriteAsync(string key, string? text, CancellationToken cancellationToken)
     {
         if (text is null)

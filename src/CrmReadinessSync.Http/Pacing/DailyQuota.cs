@@ -14,10 +14,10 @@ public sealed class DailyQuota
     private readonly TimeProvider _time;
     private readonly double _share;
     private readonly double _reserve;
-    private bool _isResumed;
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
     private DateOnly _day;
     private long _used;
+    private long _own;
     private long? _limit;
     private long? _left;
 
@@ -33,7 +33,7 @@ public sealed class DailyQuota
         _day = Today;
     }
 
-    /// <summary>The day and how many requests we used in it, to be kept across processes.</summary>
+    /// <summary>The day and how many requests we used in it, as far as this process knows.</summary>
     public (DateOnly Day, long Used) Use
     {
         get
@@ -42,6 +42,19 @@ public sealed class DailyQuota
             {
                 Turn();
                 return (_day, _used);
+            }
+        }
+    }
+
+    /// <summary>The day and how many requests this process sent in it.</summary>
+    public (DateOnly Day, long Sent) Own
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Turn();
+                return (_day, _own);
             }
         }
     }
@@ -73,16 +86,26 @@ public sealed class DailyQuota
 
     private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime);
 
-    /// <summary>Adopts the zone in which the vendor's day begins and, the first time, what an earlier process used of it.</summary>
-    public void Resume(TimeZoneInfo zone, DateOnly day, long used)
+    /// <summary>Adopts the zone in which the vendor's day begins.</summary>
+    public void UseZone(TimeZoneInfo zone)
     {
         lock (_gate)
         {
             _zone = zone;
-            var before = _used;
             _day = Today;
-            _used = before + (day == _day && !_isResumed ? used : 0);
-            _isResumed = true;
+        }
+    }
+
+    /// <summary>Takes over what all processes together used of a day. What this one knows itself is never forgotten for it.</summary>
+    /// <param name="day">The day; another than today is over.</param>
+    /// <param name="total">Of all, up to <paramref name="sent"/> of this one.</param>
+    /// <param name="sent">What this process had sent when the total was counted.</param>
+    public void Learn(DateOnly day, long total, long sent)
+    {
+        lock (_gate)
+        {
+            Turn();
+            _used = day == _day ? Math.Max(_used, total + _own - sent) : _used;
         }
     }
 
@@ -100,6 +123,7 @@ public sealed class DailyQuota
             }
 
             _used++;
+            _own++;
             _left--;
         }
     }
@@ -150,7 +174,7 @@ public sealed class DailyQuota
     {
         if (Today is var today && today != _day)
         {
-            (_day, _used, _left) = (today, 0, null);
+            (_day, _used, _own, _left) = (today, 0, 0, null);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
+using CrmReadinessSync.Http;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 
@@ -9,9 +10,11 @@ namespace CrmReadinessSync.HubSpot;
 /// <param name="api">The account.</param>
 /// <param name="connection">The connection.</param>
 /// <param name="plan">What the connection reads.</param>
-/// <param name="use">What we use of the day.</param>
+/// <param name="quota">What is used of the day.</param>
+/// <param name="share">Shares our use of the day with others, given the account's zone.</param>
 /// <param name="time">This machine's clock.</param>
-internal sealed class HubSpotCheck(IHubSpotApi api, CrmConnection connection, PropertyPlan plan, DailyUse use, TimeProvider time) : ICrmCheck
+internal sealed class HubSpotCheck(
+    IHubSpotApi api, CrmConnection connection, PropertyPlan plan, DailyQuota quota, Func<ICrmCache, string?, CancellationToken, Task> share, TimeProvider time) : ICrmCheck
 {
     private const string UsagePage = "HubSpot > Development > Monitoring > API usage";
 
@@ -32,7 +35,7 @@ internal sealed class HubSpotCheck(IHubSpotApi api, CrmConnection connection, Pr
         }
 
         var now = time.GetUtcNow();
-        await use.ResumeAsync(request.Cache, account.Details.TimeZone, cancellationToken);
+        await share(request.Cache, account.Details.TimeZone, cancellationToken);
         yield return CheckFinding.Fine(CheckArea.Credentials, $"The key opens HubSpot account {portal}.");
         yield return AccountCheck.Clock(account.Now, now);
         foreach (var finding in _account.Zone(account.Details.TimeZone, "HubSpot > Settings > Account defaults > Time zone", now))
@@ -40,9 +43,9 @@ internal sealed class HubSpotCheck(IHubSpotApi api, CrmConnection connection, Pr
             yield return finding;
         }
 
-        if (use.Today is { } today)
+        if (quota.Account is { } told)
         {
-            yield return _account.Limits(today.Used, today.Limit, today.Ours, UsagePage);
+            yield return _account.Limits(told.Limit - told.Left, told.Limit, quota.Use.Used, UsagePage);
         }
 
         var refused = new List<CheckFinding>();

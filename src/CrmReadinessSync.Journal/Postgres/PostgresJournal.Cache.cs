@@ -26,4 +26,23 @@ internal sealed partial class PostgresJournal
                 parameters),
             cancellationToken);
     }
+
+    /// <summary>The row is there before it is locked, so that two processes never both begin at zero.</summary>
+    public Task<long> AddAsync(string key, string period, long count, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcTicks;
+        return database.WriteAsync(
+            async session =>
+            {
+                await session.ExecuteAsync(
+                    "INSERT INTO cache (crm, name, text, stored_at) VALUES (@crm, @key, @text, @now) ON CONFLICT DO NOTHING",
+                    new { crm = crmKey, key, text = KeptCount.Text(period, 0), now });
+                var kept = await session.ScalarAsync<string>("SELECT text FROM cache WHERE crm = @crm AND name = @key FOR UPDATE", new { crm = crmKey, key });
+                var sum = KeptCount.In(kept, period) + count;
+                await session.ExecuteAsync(
+                    "UPDATE cache SET text = @text, stored_at = @now WHERE crm = @crm AND name = @key", new { crm = crmKey, key, text = KeptCount.Text(period, sum), now });
+                return sum;
+            },
+            cancellationToken);
+    }
 }

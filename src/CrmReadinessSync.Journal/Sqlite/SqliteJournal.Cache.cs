@@ -28,4 +28,18 @@ internal sealed partial class SqliteJournal
             },
             cancellationToken);
     }
+
+    public Task<long> AddAsync(string key, string period, long count, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcTicks;
+        return database.WriteAsync(
+            write =>
+            {
+                var sum = KeptCount.In(write.Scalar<string?>("SELECT text FROM cache WHERE crm = @crm AND name = @key", new { crm = crmKey, key }), period) + count;
+                write.Once(
+                    "INSERT OR REPLACE INTO cache (crm, name, text, stored_at) VALUES (@crm, @key, @text, @now)", new { crm = crmKey, key, text = KeptCount.Text(period, sum), now });
+                return sum;
+            },
+            cancellationToken);
+    }
 }

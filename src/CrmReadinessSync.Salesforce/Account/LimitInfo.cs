@@ -7,13 +7,12 @@ namespace CrmReadinessSync.Salesforce;
 
 /// <summary>
 /// The org's daily allowance, as <c>Sforce-Limit-Info</c> on every answer tells it, and our share of it. What this service used of the
-/// day is kept across processes.
+/// day is kept where all processes see it.
 /// </summary>
 internal sealed partial class LimitInfo(DailyQuota quota)
 {
     private const string Key = "salesforce.used";
-    private static readonly TimeSpan TwoDays = TimeSpan.FromDays(2);
-    private bool _resumed;
+    private readonly DailyUse _use = new(quota);
 
     /// <summary>The quota the transport spends from.</summary>
     public DailyQuota Quota => quota;
@@ -35,32 +34,15 @@ internal sealed partial class LimitInfo(DailyQuota quota)
             ? (used, limit)
             : null;
 
-    /// <summary>Takes over what an earlier process used today; once.</summary>
-    public async Task ResumeAsync(ICrmCache cache, CancellationToken cancellationToken)
-    {
-        if (_resumed)
-        {
-            return;
-        }
+    /// <summary>Takes over what others used today, and tells them of ours. The allowance is of 24 hours that roll; a day is counted as UTC's.</summary>
+    public Task ShareAsync(ICrmCache cache, CancellationToken cancellationToken) =>
+        _use.ShareAsync((day, sent, token) => cache.AddAsync(Key, day.ToString("O", CultureInfo.InvariantCulture), sent, token), cancellationToken);
 
-        _resumed = true;
-        var kept = (await cache.ReadAsync(Key, TwoDays, cancellationToken))?.Split(' ');
-        if (kept is [var day, var used] && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            && long.TryParse(used, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-        {
-            quota.Resume(TimeZoneInfo.Utc, date, count);
-        }
-    }
+    /// <summary>Tells the others what we used since the last time.</summary>
+    public Task SaveAsync(CancellationToken cancellationToken) => _use.SaveAsync(cancellationToken);
 
-    /// <summary>Keeps what was used today.</summary>
-    public async Task KeepAsync(ICrmCache? cache, CancellationToken cancellationToken)
-    {
-        if (cache is not null && _resumed)
-        {
-            var (day, used) = quota.Use;
-            await cache.WriteAsync(Key, string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd} {used}"), cancellationToken);
-        }
-    }
+    /// <summary>The same before each request, once there is enough to tell.</summary>
+    public Task SaveOftenAsync(CancellationToken cancellationToken) => _use.SaveOftenAsync(cancellationToken);
 
     [GeneratedRegex(@"(?<![-\w])api-usage=(?<used>\d+)/(?<limit>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex Usage();

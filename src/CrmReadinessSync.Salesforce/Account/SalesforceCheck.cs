@@ -22,7 +22,7 @@ internal sealed class SalesforceCheck(
 
     private async IAsyncEnumerable<CheckFinding> LookAsync(CheckRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await limits.ResumeAsync(request.Cache, cancellationToken);
+        await limits.ShareAsync(request.Cache, cancellationToken);
         if (await FailureOfAsync(() => session(request.Cache, cancellationToken)) is { } refused)
         {
             var isVersion = refused.Code == SalesforceCrm.VersionNotOffered;

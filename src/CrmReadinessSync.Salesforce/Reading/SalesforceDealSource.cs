@@ -8,7 +8,10 @@ namespace CrmReadinessSync.Salesforce;
 /// Reads opportunities. The feeds' first pages ride in one composite, so that a quiet cycle costs one request; what changed is completed
 /// with its people, meetings and dates by one composite for a thousand and more.
 /// </summary>
-internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> plan) : IDealSource
+/// <param name="api">The org.</param>
+/// <param name="plan">What is read.</param>
+/// <param name="done">Called after each read, however it ended, to keep the day's use of the API.</param>
+internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> plan, Func<CancellationToken, Task> done) : IDealSource
 {
     /// <summary>Known ids handed on together: many, so that the last, partly filled composite is rare.</summary>
     private const int KnownAtOnce = 10_000;
@@ -24,9 +27,16 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
         var pages = feeds is null || request.Reconcile
             ? ReadAllAsync(request, cancellationToken)
             : ReadFeedsAsync(feeds.Minus(plan().Connection.IndexLag), until, request.Known, cancellationToken);
-        await foreach (var page in pages)
+        try
         {
-            yield return page;
+            await foreach (var page in pages)
+            {
+                yield return page;
+            }
+        }
+        finally
+        {
+            await done(CancellationToken.None);
         }
 
         yield return new DealPage { Positions = Feeds.At(until) };
@@ -41,9 +51,16 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             yield return new DealPage { Gone = impossible };
         }
 
-        await foreach (var page in _whole.ReadAsync([.. ids.Select(id => id.Id).OfType<string>().Distinct(StringComparer.Ordinal)], request.Known, Feeds.Parse(request.Positions)?.Opportunities, cancellationToken))
+        try
         {
-            yield return page;
+            await foreach (var page in _whole.ReadAsync([.. ids.Select(id => id.Id).OfType<string>().Distinct(StringComparer.Ordinal)], request.Known, Feeds.Parse(request.Positions)?.Opportunities, cancellationToken))
+            {
+                yield return page;
+            }
+        }
+        finally
+        {
+            await done(CancellationToken.None);
         }
     }
 

@@ -10,7 +10,14 @@ namespace CrmReadinessSync.Salesforce;
 /// opportunities of an account lock it, and would fight over it from two requests.
 /// </summary>
 internal sealed class SalesforceVerdictWriter(
-    ISalesforceApi api, FailureTable failures, SalesforceOptions options, TimeProvider time, Func<ReadPlan> plan, Func<ICrmCache> cache, Func<Task> forgetSchema) : IVerdictWriter
+    ISalesforceApi api,
+    FailureTable failures,
+    SalesforceOptions options,
+    TimeProvider time,
+    Func<ReadPlan> plan,
+    Func<ICrmCache> cache,
+    Func<Task> forgetSchema,
+    Func<CancellationToken, Task> done) : IVerdictWriter
 {
     /// <summary>The most rows a collection takes.</summary>
     internal const int RowsOfCollection = 200;
@@ -34,9 +41,7 @@ internal sealed class SalesforceVerdictWriter(
             .Select(same => same.Count() == 1 ? same.First() : Merge(same))
             .OrderBy(write => write.GroupKey, StringComparer.Ordinal).ThenBy(write => write.DealId, StringComparer.Ordinal)
             .ToList();
-        var outcomes = rows.Count <= RowsOfCollection
-            ? await UpdateAsync(rows, cancellationToken)
-            : await new BulkUpdate(api, failures, time, cache()).RunAsync(rows, Name, cancellationToken);
+        var outcomes = await SendAsync(rows, cancellationToken);
         var isWithdrawn = outcomes.Count >= FewestOfWithdrawal && outcomes.All(outcome => outcome.Failure?.Code == FailureTable.NoAccess);
         if (isWithdrawn || outcomes.Any(outcome => outcome.Failure?.Action is FailureAction.StopCrm))
         {
@@ -46,6 +51,20 @@ internal sealed class SalesforceVerdictWriter(
         // One deal refused for lack of access is a matter of sharing; a whole batch of them is a permission that somebody took away, and the
         // next batch would fare no better.
         return isWithdrawn ? throw failures.Misconfigured(FailureTable.NoAccess, outcomes[0].Failure!.Words, FailureTable.FieldRemedy) : outcomes;
+    }
+
+    private async Task<IReadOnlyList<WriteOutcome>> SendAsync(List<DealWrite> rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return rows.Count <= RowsOfCollection
+                ? await UpdateAsync(rows, cancellationToken)
+                : await new BulkUpdate(api, failures, time, cache()).RunAsync(rows, Name, cancellationToken);
+        }
+        finally
+        {
+            await done(CancellationToken.None);
+        }
     }
 
     private async Task<IReadOnlyList<WriteOutcome>> UpdateAsync(List<DealWrite> rows, CancellationToken cancellationToken)

@@ -25,9 +25,12 @@ public sealed class ForgetfulCache : ICrmCache
 
     /// <inheritdoc/>
     public Task WriteAsync(string key, string? text, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<long> AddAsync(string key, string period, long count, CancellationToken cancellationToken) => Task.FromResult(count);
 }
 
-/// <summary>A memory that is read and never written: checking leaves no trace.</summary>
+/// <summary>A memory that is read and never written: checking leaves no trace, but for the requests it sends, which are sent all the same.</summary>
 /// <param name="kept">What is read.</param>
 public sealed class ReadOnlyCache(ICrmCache kept) : ICrmCache
 {
@@ -36,4 +39,7 @@ public sealed class ReadOnlyCache(ICrmCache kept) : ICrmCache
 
     /// <inheritdoc/>
     public Task WriteAsync(string key, string? text, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<long> AddAsync(string key, string period, long count, CancellationToken cancellationToken) => kept.AddAsync(key, period, count, cancellationToken);
 }

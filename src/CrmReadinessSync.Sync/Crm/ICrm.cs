@@ -89,4 +89,10 @@ public interface ICrmCache
 
     /// <summary>Stores a text; null removes it.</summary>
     Task WriteAsync(string key, string? text, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds to a count that all processes on one journal keep together, in one step, and tells the sum; adding nothing reads it. A new
+    /// <paramref name="period"/> begins at zero.
+    /// </summary>
+    Task<long> AddAsync(string key, string period, long count, CancellationToken cancellationToken);
 }

@@ -8,7 +8,7 @@ public sealed class DailyQuotaTests
     public void Our_share_of_the_day_ends_with_an_exception_that_says_when_the_vendors_next_day_begins()
     {
         var quota = new DailyQuota(0.25, _time);
-        quota.Resume(TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"), default, 0);
+        quota.UseZone(TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"));
         quota.Learn(limit: 40, left: 39);
         for (var i = 0; i < 10; i++)
         {
@@ -19,15 +19,15 @@ public sealed class DailyQuotaTests
     }
 
     [Fact]
-    public void What_an_earlier_process_used_today_counts_and_what_it_used_yesterday_does_not()
+    public void What_others_used_today_counts_and_what_they_used_yesterday_does_not()
     {
         var today = new DailyQuota(0.5, _time);
-        today.Resume(TimeZoneInfo.Utc, new(2026, 11, 22), used: 5);
+        today.Learn(new(2026, 11, 22), total: 5, sent: 0);
         today.Learn(10, 5);
         Should.Throw<QuotaSpentException>(() => today.Spend());
 
         var tomorrow = new DailyQuota(0.5, _time);
-        tomorrow.Resume(TimeZoneInfo.Utc, new(2026, 11, 21), used: 5);
+        tomorrow.Learn(new(2026, 11, 21), total: 5, sent: 0);
         tomorrow.Learn(10, 5);
         tomorrow.Spend();
         tomorrow.Use.ShouldBe((new(2026, 11, 22), 1L));
@@ -63,13 +63,15 @@ public sealed class DailyQuotaTests
     }
 
     [Fact]
-    public void What_an_earlier_process_used_counts_once_however_many_connect()
+    public void What_was_sent_while_the_sum_was_told_counts_too_and_a_smaller_sum_takes_nothing_back()
     {
         var quota = new DailyQuota(1, _time);
-        quota.Resume(TimeZoneInfo.Utc, new(2026, 11, 22), used: 5);
         quota.Spend();
-        quota.Resume(TimeZoneInfo.Utc, new(2026, 11, 22), used: 6);
-        quota.Use.Used.ShouldBe(6);
+        quota.Spend();
+        quota.Learn(new(2026, 11, 22), total: 7, sent: 1);
+        quota.Use.Used.ShouldBe(8);
+        quota.Learn(new(2026, 11, 22), total: 2, sent: 2);
+        quota.Use.Used.ShouldBe(8);
     }
 
     [Fact]

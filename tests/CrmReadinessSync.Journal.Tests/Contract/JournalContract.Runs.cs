@@ -147,6 +147,20 @@ public abstract partial class JournalContract
     }
 
     [Fact]
+    public async Task A_count_is_one_sum_of_all_who_add_to_it_and_begins_anew_with_each_period()
+    {
+        (await Journal.AddAsync("used", "2026-11-26", 3, Token)).ShouldBe(3);
+        await using (var second = await OpenStoreAsync())
+        {
+            var other = await second.OpenAsync("hubspot", Token);
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(n => Task.Run(() => (n % 2 == 0 ? Journal : other).AddAsync("used", "2026-11-26", 1, Token), Token)));
+        }
+
+        (await Journal.AddAsync("used", "2026-11-26", 0, Token)).ShouldBe(23);
+        (await Journal.AddAsync("used", "2026-11-27", 1, Token)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_copy_starts_equal_goes_its_own_way_and_is_thrown_away()
     {
         await PlanAsync(Sample.Planned("1"));

@@ -22,14 +22,14 @@ internal sealed class Laws(World world)
     private readonly Dictionary<string, DateTimeOffset> _refusedNow = new(StringComparer.Ordinal);
     private readonly Dictionary<DateOnly, int> _requestsOfDay = [];
     private readonly Dictionary<string, int> _lastWrite = new(StringComparer.Ordinal);
-    private readonly HashSet<RecordKey> _readAsGone = [];
+    private readonly HashSet<(object Process, RecordKey Deal)> _readAsGone = [];
+    private readonly Dictionary<object, int> _untold = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, int> _late = new(ReferenceEqualityComparer.Instance);
     private object? _holder;
     private bool _isDisturbed;
     private long _sent;
     private int _cycles;
     private int _unknown;
-    private int _sentInCycle;
 
     /// <summary>The first law broken; null while all hold.</summary>
     public string? Broken { get; private set; }
@@ -53,8 +53,11 @@ internal sealed class Laws(World world)
     /// <summary>A new process begins to ask: it learns of a budget with its first answer.</summary>
     public void MeetProcess() => _unknown++;
 
-    /// <summary>A process died, or could not keep what it knows: nobody knows what it sent last.</summary>
-    public void MeetLossOfMemory() => _unknown += _sentInCycle;
+    /// <summary>A process told the journal what it sent.</summary>
+    public void MeetCount(object process) => _untold.Remove(process);
+
+    /// <summary>A process died, or stands still: nobody else knows what it sent last.</summary>
+    public void MeetSilence(object process) => _unknown += _untold.Remove(process, out var sent) ? sent : 0;
 
     /// <summary>A process takes the lease.</summary>
     public void MeetHolder(object process)
@@ -86,7 +89,6 @@ internal sealed class Laws(World world)
         _refusedNow.Clear();
         _readAsGone.Clear();
         _isDisturbed = false;
-        _sentInCycle = 0;
         FullReads = 0;
         _cycles++;
     }
@@ -99,17 +101,17 @@ internal sealed class Laws(World world)
     }
 
     /// <summary>A request arrives.</summary>
-    public void MeetRequest(SandboxRequest request, WireCall call)
+    public void MeetRequest(object process, SandboxRequest request, WireCall call)
     {
         _sent++;
-        _sentInCycle++;
         if (call.Writes)
         {
-            MeetWrite(request, call);
+            MeetWrite(process, request, call);
         }
 
         if (!call.Authenticates)
         {
+            _untold[process] = _untold.GetValueOrDefault(process) + 1;
             MeetBudget();
         }
 
@@ -122,13 +124,13 @@ internal sealed class Laws(World world)
     }
 
     /// <summary>An answer leaves.</summary>
-    public void MeetAnswer(SandboxRequest request, WireCall call, SandboxResponse answer, What? fault)
+    public void MeetAnswer(object process, SandboxRequest request, WireCall call, SandboxResponse answer, What? fault)
     {
         var failed = fault is What.Throttle or What.ServerError || (fault is What.TruncateAnswer && answer.Body.Length > 1) || answer.Status is 401 or 403 or 429 or >= 500;
         Note(request, failed);
         if (!failed)
         {
-            _readAsGone.UnionWith(world.Side.ReadByName(request, call).Where(deal => world.Side.Store.Find(deal)?.ArchivedAt is not null));
+            _readAsGone.UnionWith(world.Side.ReadByName(request, call).Where(deal => world.Side.Store.Find(deal)?.ArchivedAt is not null).Select(deal => (process, deal)));
         }
 
         if (call.Writes)
@@ -242,7 +244,7 @@ internal sealed class Laws(World world)
         }
     }
 
-    private void MeetWrite(SandboxRequest request, WireCall call)
+    private void MeetWrite(object process, SandboxRequest request, WireCall call)
     {
         if (world.Side.WritesOf(request, call) is not { } writes)
         {
@@ -264,7 +266,7 @@ internal sealed class Laws(World world)
             }
 
             // As long as the search index lags behind a deletion it brings the deal back once more.
-            if (_readAsGone.Contains(key) && world.Time.Now - deal.ArchivedAt > world.History.IndexDelay + TimeSpan.FromMinutes(1))
+            if (_readAsGone.Contains((process, key)) && world.Time.Now - deal.ArchivedAt > world.History.IndexDelay + TimeSpan.FromMinutes(1))
             {
                 Break($"Who is gone is left alone: {write.Deal} was read as gone and is written.");
             }
@@ -306,12 +308,12 @@ internal sealed class Laws(World world)
     }
 
     /// <summary>
-    /// What nobody could know of is allowed for, and so is a service whose clock says that it is another day. Two workers that take turns each
-    /// count for themselves.
+    /// What nobody could know of is allowed for, and so is a service whose clock says that it is another day. Workers that take turns on one journal
+    /// draw on one share.
     /// </summary>
     private void MeetBudget()
     {
-        if (world.History.Budget is not { } budget || world.History.Happenings.Any(happening => happening.What is What.ClockJump or What.Freeze))
+        if (world.History.Budget is not { } budget || world.History.Happenings.Any(happening => happening.What is What.ClockJump))
         {
             return;
         }

@@ -139,7 +139,6 @@ internal sealed class Life(World world)
         {
             // What the journal could not keep is tried again at once.
             world.Laws.MeetPeople();
-            world.Laws.MeetLossOfMemory();
         }
         else
         {

@@ -51,6 +51,11 @@ internal class JournalTap : DispatchProxy
                     _steps.TakeOver();
                 }
 
+                else if (method.Name is nameof(ICrmCache.AddAsync))
+                {
+                    _steps.TellCount();
+                }
+
                 _steps.Next($"kept {method.Name}");
                 return result;
             case Task:

@@ -24,14 +24,14 @@ internal sealed class SimulatedWire(World world, Steps steps) : HttpMessageHandl
             world.Laws.MeetSender(steps);
         }
 
-        world.Laws.MeetRequest(asked, call);
+        world.Laws.MeetRequest(steps, asked, call);
         if (fault is not null)
         {
             world.Tell($"meets {fault.What}");
         }
 
         var answer = Answer(fault, asked, call, cancellationToken);
-        world.Laws.MeetAnswer(asked, call, answer, fault?.What);
+        world.Laws.MeetAnswer(steps, asked, call, answer, fault?.What);
         steps.Next($"got {answer.Status}");
         return Task.FromResult(Carry(answer, request, fault?.What is What.TruncateAnswer));
     }

@@ -79,11 +79,18 @@ internal sealed class Steps(World world)
     /// <summary>The process holds the lease from now on.</summary>
     public void TakeOver() => world.Laws.MeetHolder(this);
 
+    /// <summary>The journal knows what the process sent.</summary>
+    public void TellCount() => world.Laws.MeetCount(this);
+
     /// <summary>From now on nothing strikes.</summary>
     public void Rest() => (_atSteps, _atRequests, _atWrites) = ([], [], []);
 
     /// <summary>The process is gone: whatever it still tries meets nobody.</summary>
-    public void Die() => _isDead = true;
+    public void Die()
+    {
+        _isDead = true;
+        world.Laws.MeetSilence(this);
+    }
 
     private void Strike(Happening happening)
     {
@@ -91,13 +98,14 @@ internal sealed class Steps(World world)
         {
             case What.Crash:
                 world.Tell("the process dies");
-                _isDead = true;
+                Die();
                 throw new ProcessDiedException();
             case What.Stop:
                 world.Tell("a stop is requested");
                 _stop?.Cancel();
                 break;
             case What.Freeze:
+                world.Laws.MeetSilence(this);
                 world.Freeze?.Invoke(happening);
                 break;
             case What.DiskFull:

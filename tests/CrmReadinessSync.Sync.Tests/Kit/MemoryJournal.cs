@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using CrmReadinessSync.Readiness;
 
@@ -274,6 +275,13 @@ internal sealed partial class MemoryJournal : IJournal
         StreamAsync(after => _deals.Keys.FirstOrDefault(id => string.CompareOrdinal(id, after) > 0), cancellationToken);
 
     public Task<string?> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellationToken) => Do(() => _texts.GetValueOrDefault(key));
+
+    public Task<long> AddAsync(string key, string period, long count, CancellationToken cancellationToken) => Do(() =>
+    {
+        var sum = count + long.Parse(_texts.GetValueOrDefault($"{key} {period}", "0"), CultureInfo.InvariantCulture);
+        _texts[$"{key} {period}"] = sum.ToString(CultureInfo.InvariantCulture);
+        return sum;
+    });
 
     public Task WriteAsync(string key, string? text, CancellationToken cancellationToken) => Do(() => _texts[key] = text ?? "");
 

@@ -70,6 +70,8 @@ internal sealed class TroubledJournal(IJournal inner, Trouble trouble) : IJourna
 
     public Task<string?> ReadAsync(string key, TimeSpan maxAge, CancellationToken cancellationToken) => inner.ReadAsync(key, maxAge, cancellationToken);
 
+    public Task<long> AddAsync(string key, string period, long count, CancellationToken cancellationToken) => inner.AddAsync(key, period, count, cancellationToken);
+
     public Task WriteAsync(string key, string? text, CancellationToken cancellationToken) => inner.WriteAsync(key, text, cancellationToken);
 
     public Task<RunRecord?> FindRunAsync(long run, CancellationToken cancellationToken) => inner.FindRunAsync(run, cancellationToken);
