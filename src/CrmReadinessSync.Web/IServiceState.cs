@@ -49,7 +49,7 @@ public sealed record RefusedView(DateTimeOffset Since, ImmutableArray<SettingsFa
 /// <param name="KnownSince">Since when the service has these settings of it.</param>
 /// <param name="OverdueAfter">How long after the last cycle's end, or after it became known, the next one must have ended; later means that the service is stuck.</param>
 /// <param name="RunningSince">When the cycle under way began; null when none is.</param>
-/// <param name="EndedAt">When the last cycle of this process ended; null before the first.</param>
+/// <param name="EndedAt">When the last cycle ended, of this process or of another worker on the same journal; null before the first.</param>
 /// <param name="Last">What became of it.</param>
 /// <param name="FailingSince">When the first of the failed cycles in a row ended; null when the last one did not fail.</param>
 /// <param name="Trouble">Why no cycle could run at all, such as a journal that cannot be used; null when it could.</param>

@@ -19,23 +19,24 @@ internal sealed partial class PostgresJournal
     /// Locks the lease for the rest of the transaction and makes sure that it is free, or tells who has it. The row is there before it is locked, so that
     /// two workers never both find none.
     /// </summary>
-    private async Task LockLeaseAsync(PostgresSession session)
+    private async Task LockLeaseAsync(PostgresSession session, bool isGuarded)
     {
         var parameters = new { crm = crmKey };
         await session.ExecuteAsync("INSERT INTO lease (crm, run, worker, since, until, guarded) VALUES (@crm, 0, '', 0, 0, 0) ON CONFLICT DO NOTHING", parameters);
         var held = await session.SingleAsync<LeaseRow>($"{LeaseRow.Select} FOR UPDATE", parameters);
-        if (held.Worker != worker.Name && held.IsInForce(await worker.NowAsync(session)))
+        var isDead = isGuarded && held.Guarded != 0;
+        if (held.Worker != worker.Name && !isDead && held.IsInForce(await worker.NowAsync(session)))
         {
             throw new LeaseHeldException(held.ToHolder());
         }
     }
 
-    private async Task TakeLeaseAsync(PostgresSession session, long run)
+    private async Task TakeLeaseAsync(PostgresSession session, long run, bool isGuarded)
     {
         var now = await worker.NowAsync(session);
         await session.ExecuteAsync(
-            "UPDATE lease SET run = @run, worker = @worker, since = @now, until = @until WHERE crm = @crm",
-            new { crm = crmKey, run, worker = worker.Name, now, until = now + ILeases.Length.Ticks });
+            "UPDATE lease SET run = @run, worker = @worker, since = @now, until = @until, guarded = @guarded WHERE crm = @crm",
+            new { crm = crmKey, run, worker = worker.Name, now, until = now + ILeases.Length.Ticks, guarded = isGuarded ? 1L : 0L });
     }
 
     /// <summary>The fence before every write of a run, held until its transaction ends; it keeps the lease going too. Where no run ever began there is none.</summary>

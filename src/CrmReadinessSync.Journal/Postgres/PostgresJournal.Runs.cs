@@ -4,10 +4,24 @@ namespace CrmReadinessSync.Journal;
 
 internal sealed partial class PostgresJournal
 {
-    public Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken) => database.WriteAsync(
+    public async Task<long> BeginRunAsync(RunStart start, CancellationToken cancellationToken)
+    {
+        var isGuarded = await worker.TryLockAsync(crmKey, cancellationToken);
+        try
+        {
+            return await OpenRunAsync(start, isGuarded, cancellationToken);
+        }
+        catch (LeaseHeldException)
+        {
+            await worker.UnlockAsync(crmKey);
+            throw;
+        }
+    }
+
+    private Task<long> OpenRunAsync(RunStart start, bool isGuarded, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
-            await LockLeaseAsync(session);
+            await LockLeaseAsync(session, isGuarded);
             var parameters = new { crm = crmKey, at = start.StartedAt.UtcTicks, rules = start.Rules, cause = start.Trigger, abandoned = (long)DealOutcome.Abandoned };
             await session.ExecuteAsync(
                 """
@@ -28,12 +42,23 @@ internal sealed partial class PostgresJournal
             }
 
             var run = await session.SingleAsync<long>("INSERT INTO run (crm, started_at, rules, cause) VALUES (@crm, @at, @rules, @cause) RETURNING key", parameters);
-            await TakeLeaseAsync(session, run);
+            await TakeLeaseAsync(session, run, isGuarded);
             return run;
         },
         cancellationToken);
 
-    public Task<bool> EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken) => database.WriteAsync(
+    public async Task<bool> EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken)
+    {
+        var held = await CloseRunAsync(run, end, cancellationToken);
+        if (held)
+        {
+            await worker.UnlockAsync(crmKey);
+        }
+
+        return held;
+    }
+
+    private Task<bool> CloseRunAsync(long run, RunEnd end, CancellationToken cancellationToken) => database.WriteAsync(
         async session =>
         {
             var holds = await HoldsAsync(session, run);

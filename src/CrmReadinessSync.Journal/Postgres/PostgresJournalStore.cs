@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Journal;
@@ -18,6 +19,9 @@ public sealed class PostgresJournalStore : IJournalStore
 
     internal PostgresDatabase Database => _database;
 
+    /// <summary>Connections to the same database and schema, for what else lives in it: the schedule of a cluster.</summary>
+    public DbDataSource Connections => _database.Source;
+
     /// <summary>Connects, and creates the schema (<c>Search Path</c>, by default <c>crm_readiness</c>) or brings it up to date.</summary>
     /// <param name="connectionString">Npgsql's: <c>Host=…;Database=…;Username=…</c>.</param>
     /// <param name="time">The clock by which cached texts age.</param>
@@ -32,7 +36,7 @@ public sealed class PostgresJournalStore : IJournalStore
         try
         {
             await JournalTransfer.RequireFinishedAsync(new PostgresTransferEnd(database), cancellationToken);
-            return new PostgresJournalStore(database, time, new PostgresWorker(worker ?? WorkerName.Make(), clock));
+            return new PostgresJournalStore(database, time, new PostgresWorker(worker ?? WorkerName.Make(), clock, connectionString));
         }
         catch
         {
@@ -73,5 +77,9 @@ public sealed class PostgresJournalStore : IJournalStore
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        await _database.DisposeAsync();
+    }
 }

@@ -11,13 +11,13 @@ internal sealed class PostgresTransferEnd(PostgresDatabase database, PostgresVie
     public Task<IReadOnlyList<TransferTable>> TablesAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<TransferTable>>(
         async session =>
         {
-            // In the order in which the scripts made them: a table refers to earlier ones only. Who is at work is no part of a copy.
+            // In the order in which the scripts made them: a table refers to earlier ones only. Who is at work is no part of a copy, nor is the cluster's schedule.
             var columns = await session.QueryAsync<(string Table, string Column, int? Place)>(
                 """
                 SELECT c.relname, a.attname, array_position(i.indkey::int[], a.attnum::int)
                 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
                 LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
-                WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('journal_version', 'copying', 'lease')
+                WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relname NOT IN ('journal_version', 'copying', 'lease') AND c.relname NOT LIKE 'qrtz\_%'
                 ORDER BY c.oid, a.attnum
                 """);
             return

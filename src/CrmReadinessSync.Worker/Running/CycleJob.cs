@@ -7,7 +7,7 @@ namespace CrmReadinessSync.Worker;
 
 /// <summary>One scheduled cycle. Its job is named after the CRM, so that Quartz never runs two of one CRM at a time.</summary>
 [DisallowConcurrentExecution]
-internal sealed partial class CycleJob(SettingsWatch watch, CrmCycles cycles, RunningService service, IHostApplicationLifetime life, ILogger<CycleJob> log) : IJob
+internal sealed partial class CycleJob(SettingsWatch watch, CrmCycles cycles, CycleSchedule schedule, RunningService service, IHostApplicationLifetime life, ILogger<CycleJob> log) : IJob
 {
     /// <summary>The group of these jobs.</summary>
     public const string Group = "cycles";
@@ -23,7 +23,12 @@ internal sealed partial class CycleJob(SettingsWatch watch, CrmCycles cycles, Ru
             if (settings.Enabled.FirstOrDefault(crm => crm.Connection.Name == name) is { } crm)
             {
                 service.Began(name);
-                service.Ended(name, await cycles.RunAsync(settings, crm, "schedule", progress: null, stopping.Token));
+                var report = await cycles.RunAsync(settings, crm, "schedule", progress: null, stopping.Token);
+                service.Ended(name, report);
+                if (report is { State: RunState.Yielded, Worker: { } holder })
+                {
+                    await schedule.RunAtAsync(name, holder.Until, stopping.Token);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

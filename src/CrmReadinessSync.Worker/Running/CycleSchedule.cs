@@ -5,12 +5,12 @@ namespace CrmReadinessSync.Worker;
 
 /// <summary>
 /// Keeps one job for each enabled CRM: a first cycle at once, then by its schedule in its own time zone. Firings missed while a cycle ran or the
-/// machine slept are folded into one. A cycle under way is never touched.
+/// machine slept are folded into one. A cycle under way is never touched. The workers of a cluster share these jobs: whoever comes first makes them, whoever
+/// comes later finds them as they should be, and a reload moves them for all. A job's description tells by which schedule it was made.
 /// </summary>
 internal sealed class CycleSchedule(ISchedulerFactory schedulers, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly Dictionary<string, string> _applied = new(StringComparer.Ordinal);
 
     /// <summary>Adds jobs of connections that are new, drops those of connections that are gone or disabled, and moves those whose schedule changed.</summary>
     public async Task ApplyAsync(WorkerSettings settings, CancellationToken cancellationToken)
@@ -19,21 +19,21 @@ internal sealed class CycleSchedule(ISchedulerFactory schedulers, TimeProvider t
         try
         {
             var scheduler = await schedulers.GetScheduler(cancellationToken);
+            var known = await KnownAsync(scheduler, cancellationToken);
             var wanted = settings.Enabled.ToDictionary(crm => crm.Connection.Name, StringComparer.Ordinal);
-            foreach (var gone in _applied.Keys.Except(wanted.Keys, StringComparer.Ordinal).ToList())
+            foreach (var gone in known.Keys.Except(wanted.Keys, StringComparer.Ordinal))
             {
                 await scheduler.DeleteJob(Key(gone), cancellationToken);
-                _applied.Remove(gone);
             }
 
             foreach (var (name, crm) in wanted)
             {
-                var schedule = string.Create(CultureInfo.InvariantCulture, $"{crm.Schedule.Every}|{crm.Schedule.Cron}|{crm.Connection.TimeZone.Id}");
-                if (_applied.GetValueOrDefault(name) != schedule)
+                var schedule = Describe(crm);
+                if (known.GetValueOrDefault(name) != schedule)
                 {
-                    var job = JobBuilder.Create<CycleJob>().WithIdentity(Key(name)).Build();
-                    await scheduler.ScheduleJob(job, [.. Triggers(crm, isNew: !_applied.ContainsKey(name))], new ScheduleJobOptions { Replace = true }, cancellationToken);
-                    _applied[name] = schedule;
+                    // With the worker that dies, its cycle goes to another one at once.
+                    var job = JobBuilder.Create<CycleJob>().WithIdentity(Key(name)).WithDescription(schedule).RequestRecovery().Build();
+                    await scheduler.ScheduleJob(job, [.. Triggers(crm, isNew: !known.ContainsKey(name))], new ScheduleJobOptions { Replace = true }, cancellationToken);
                 }
             }
         }
@@ -43,7 +43,31 @@ internal sealed class CycleSchedule(ISchedulerFactory schedulers, TimeProvider t
         }
     }
 
+    /// <summary>One more cycle at an instant: when the lease of a worker that is frozen has run out, its CRM does not wait for the schedule.</summary>
+    public async Task RunAtAsync(string crm, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var scheduler = await schedulers.GetScheduler(cancellationToken);
+        var trigger = TriggerBuilder.Create(time).ForJob(Key(crm)).WithIdentity($"{crm} after another worker").StartAt(at).Build();
+        await scheduler.ScheduleTrigger(trigger, TriggerConflict.Replace, cancellationToken);
+    }
+
     public void Dispose() => _gate.Dispose();
+
+    /// <summary>The jobs there are, each with the schedule it was made by.</summary>
+    private static async Task<Dictionary<string, string?>> KnownAsync(IScheduler scheduler, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var key in await scheduler.GetJobKeys(GroupMatcher<JobKey>.GroupEquals(CycleJob.Group), cancellationToken))
+        {
+            known[key.Name] = (await scheduler.GetJobDetail(key, cancellationToken))?.Description;
+        }
+
+        return known;
+    }
+
+    private static string Describe(CrmSettings crm) => crm.Schedule.Every is { } every
+        ? string.Create(CultureInfo.InvariantCulture, $"every {every}")
+        : $"{crm.Schedule.Cron} in {crm.Connection.TimeZone.Id}";
 
     private IEnumerable<ITrigger> Triggers(CrmSettings crm, bool isNew)
     {

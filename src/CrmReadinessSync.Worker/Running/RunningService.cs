@@ -14,6 +14,9 @@ internal sealed class RunningService(LiveSettings live, ISchedulerFactory schedu
     /// <summary>Told after each cycle that ended with a report.</summary>
     public Action<string, CycleReport>? CycleEnded { get; set; }
 
+    /// <summary>Told after each cycle that another worker of the cluster ended.</summary>
+    public Action<string, CycleReport>? CycleSeen { get; set; }
+
     public ServiceView Now
     {
         get
@@ -35,8 +38,20 @@ internal sealed class RunningService(LiveSettings live, ISchedulerFactory schedu
     public void Ended(string crm, CycleReport report)
     {
         var now = time.GetUtcNow();
-        Change(crm, one => new Cycles(null, now, report, report.State is RunState.Failed ? one.FailingSince ?? now : null, null));
+        Change(crm, one => one.With(report, now) with { RunningSince = null, Trouble = null });
         CycleEnded?.Invoke(crm, report);
+    }
+
+    /// <summary>The newest cycle that the journal knows, whichever worker ran it; what is known already changes nothing.</summary>
+    public void EndedElsewhere(string crm, DateTimeOffset at, CycleReport report)
+    {
+        if (_cycles.GetValueOrDefault(crm)?.Run >= report.Run)
+        {
+            return;
+        }
+
+        Change(crm, one => one.With(report, at));
+        CycleSeen?.Invoke(crm, report);
     }
 
     /// <summary>A cycle broke off without a report: the journal or something unforeseen; null when it was asked to stop.</summary>
@@ -52,11 +67,11 @@ internal sealed class RunningService(LiveSettings live, ISchedulerFactory schedu
         await scheduler.TriggerJob(new JobKey(crm, CycleJob.Group), cancellationToken: cancellationToken);
     }
 
-    private void Change(string crm, Func<Cycles, Cycles> change) => _cycles.AddOrUpdate(crm, _ => change(new Cycles(null, null, null, null, null)), (_, one) => change(one));
+    private void Change(string crm, Func<Cycles, Cycles> change) => _cycles.AddOrUpdate(crm, _ => change(Cycles.None), (_, one) => change(one));
 
     private CrmView View(CrmSettings crm, DateTimeOffset since)
     {
-        var cycles = _cycles.GetValueOrDefault(crm.Connection.Name) ?? new Cycles(null, null, null, null, null);
+        var cycles = _cycles.GetValueOrDefault(crm.Connection.Name) ?? Cycles.None;
         return new CrmView(
             crm.Connection,
             crm.IsEnabled,
@@ -69,5 +84,13 @@ internal sealed class RunningService(LiveSettings live, ISchedulerFactory schedu
             cycles.Trouble);
     }
 
-    private sealed record Cycles(DateTimeOffset? RunningSince, DateTimeOffset? EndedAt, CycleReport? Last, DateTimeOffset? FailingSince, string? Trouble);
+    private sealed record Cycles(DateTimeOffset? RunningSince, DateTimeOffset? EndedAt, CycleReport? Last, DateTimeOffset? FailingSince, string? Trouble, long Run)
+    {
+        public static Cycles None { get; } = new(null, null, null, null, null, 0);
+
+        public Cycles With(CycleReport report, DateTimeOffset at) => this with
+        {
+            EndedAt = at, Last = report, FailingSince = report.State is RunState.Failed ? FailingSince ?? at : null, Run = Math.Max(Run, report.Run),
+        };
+    }
 }

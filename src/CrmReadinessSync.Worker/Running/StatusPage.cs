@@ -30,6 +30,7 @@ internal sealed partial class StatusPage(
         }
 
         service.CycleEnded += _site.CycleEnded;
+        service.CycleSeen += _site.CycleEnded;
         Log.Served(log, _site.Address);
         if (!web.Url.IsLoopback)
         {
@@ -42,6 +43,7 @@ internal sealed partial class StatusPage(
         if (_site is { } site)
         {
             service.CycleEnded -= site.CycleEnded;
+            service.CycleSeen -= site.CycleEnded;
             await site.DisposeAsync();
         }
     }

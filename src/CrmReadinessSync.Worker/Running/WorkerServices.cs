@@ -5,7 +5,6 @@ using CrmReadinessSync.Sync;
 using CrmReadinessSync.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Quartz;
 
 namespace CrmReadinessSync.Worker;
 
@@ -29,7 +28,7 @@ internal static class WorkerServices
     }
 
     /// <summary>The running service: cycles by their schedules, under settings that follow their files.</summary>
-    public static IServiceCollection AddService(this IServiceCollection services, WorkerSettings settings, SettingsInput input)
+    public static IServiceCollection AddService(this IServiceCollection services, IJournalStore store, WorkerSettings settings, SettingsInput input)
     {
         services.AddSingleton(all => new SettingsLoader([.. all.GetServices<ICrmKind>()]));
         services.AddSingleton(all => ActivatorUtilities.CreateInstance<LiveSettings>(all, settings, input));
@@ -43,9 +42,7 @@ internal static class WorkerServices
         services.AddSingleton(_ => new Webhook(new HttpClient { Timeout = TimeSpan.FromSeconds(15) }));
         services.AddHostedService<NoticeWatch>();
         services.AddHostedService(all => all.GetRequiredService<SettingsWatch>());
-        return services
-            .AddQuartz(_ => { })
-            .AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
+        return services.AddSchedule(store);
     }
 
     /// <summary>The vendors. A further CRM is one line here.</summary>

@@ -45,16 +45,16 @@ internal sealed class Workplace : IAsyncDisposable
     /// <param name="cancellationToken">Stops before anything is opened.</param>
     /// <exception cref="JournalException">The journal cannot be opened.</exception>
     public static Task<Workplace> OpenAsync<TLog>(WorkerSettings settings, Surroundings surroundings, TimeProvider time, TLog log, CancellationToken cancellationToken)
-        where TLog : ILogger, IAsyncDisposable => BuildAsync(settings, surroundings, time, log, _ => { }, cancellationToken);
+        where TLog : ILogger, IAsyncDisposable => BuildAsync(settings, surroundings, time, log, (_, _) => { }, cancellationToken);
 
     /// <summary>The same for the service: starting it runs cycles by their schedules, and <paramref name="input"/> is looked at for changes.</summary>
     /// <exception cref="JournalException">The journal cannot be opened.</exception>
     public static Task<Workplace> OpenServiceAsync<TLog>(
         WorkerSettings settings, SettingsInput input, Surroundings surroundings, TimeProvider time, TLog log, CancellationToken cancellationToken)
-        where TLog : ILogger, IAsyncDisposable => BuildAsync(settings, surroundings, time, log, services => services.AddService(settings, input), cancellationToken);
+        where TLog : ILogger, IAsyncDisposable => BuildAsync(settings, surroundings, time, log, (services, store) => services.AddService(store, settings, input), cancellationToken);
 
     private static async Task<Workplace> BuildAsync<TLog>(
-        WorkerSettings settings, Surroundings surroundings, TimeProvider time, TLog log, Action<IServiceCollection> add, CancellationToken cancellationToken)
+        WorkerSettings settings, Surroundings surroundings, TimeProvider time, TLog log, Action<IServiceCollection, IJournalStore> add, CancellationToken cancellationToken)
         where TLog : ILogger, IAsyncDisposable
     {
         var store = await settings.Journal.Place.OpenAsync(time, cancellationToken, surroundings.Time);
@@ -66,7 +66,7 @@ internal sealed class Workplace : IAsyncDisposable
         });
         builder.Logging.AddSerilog(log);
         builder.Services.AddWorker(store, surroundings, time);
-        add(builder.Services);
+        add(builder.Services, store);
         return new Workplace(settings, builder.Build(), store, log);
     }
 
