@@ -56,6 +56,25 @@ internal sealed class Account : IAsyncDisposable
         return all;
     }
 
+    /// <summary>How often each deal's property changed, by HubSpot's own history.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> ChangesAsync(IEnumerable<string> deals, string property)
+    {
+        var changes = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var some in deals.Chunk(50))
+        {
+            var answer = await CallAsync("/crm/v3/objects/deals/batch/read", _server.Crms.HubSpotAccessToken, new JsonObject
+            {
+                ["propertiesWithHistory"] = new JsonArray(property), ["inputs"] = new JsonArray([.. some.Select(id => (JsonNode)new JsonObject { ["id"] = id })]),
+            });
+            foreach (var deal in answer.GetProperty("results").EnumerateArray())
+            {
+                changes[deal.GetProperty("id").GetString()!] = deal.GetProperty("propertiesWithHistory").TryGetProperty(property, out var history) ? history.GetArrayLength() : 0;
+            }
+        }
+
+        return changes;
+    }
+
     /// <summary>The newest requests, each as <c>METHOD path</c>.</summary>
     public async Task<IReadOnlyList<string>> NewestRequestsAsync() =>
         [.. (await GetAsync("/_sandbox/requests?list=200"))["requests"]!.AsArray().Select(request => $"{request!["method"]} {request["path"]}")];

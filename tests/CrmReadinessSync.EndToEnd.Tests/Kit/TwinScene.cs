@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using CrmReadinessSync.Sandbox;
 
@@ -16,6 +17,12 @@ internal sealed class TwinScene : IAsyncDisposable
 
     public string Folder => _folder.FullName;
 
+    /// <summary>Settings by environment of the one to whom things happen, such as another journal.</summary>
+    public ImmutableDictionary<string, string> Settings { get; set; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>How often each deal was edited.</summary>
+    public Dictionary<string, int> Edits { get; } = new(StringComparer.Ordinal);
+
     public static async Task<TwinScene> StartAsync(int deals, int latency)
     {
         var time = new FastTime(TimeProvider.System.GetUtcNow(), pace: 1);
@@ -30,12 +37,19 @@ internal sealed class TwinScene : IAsyncDisposable
     {
         string[] answers = ["allocated", "fundable", "open", "no_budget"];
         var ids = (await Account.PropertiesAsync()).Keys.Select(key => key.Split('.')[0]).Distinct().ToList();
-        foreach (var id in Enumerable.Range(0, deals).Select(_ => ids[random.Next(ids.Count)]).Distinct())
+        var edits = Enumerable.Range(0, deals).Select(_ => ids[random.Next(ids.Count)]).Distinct().ToDictionary(id => id, _ => answers[random.Next(answers.Length)], StringComparer.Ordinal);
+        await Parallel.ForEachAsync(edits, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken }, async (edit, _) =>
         {
-            var edit = new JsonObject { ["kind"] = "deal", ["id"] = id, ["properties"] = new JsonObject { ["readiness_budget"] = answers[random.Next(answers.Length)] } };
-            await Account.EditAsync(edit);
-            await _twin.EditAsync(edit);
+            var (id, answer) = edit;
+            await Account.EditAsync(Edit(id, answer));
+            await _twin.EditAsync(Edit(id, answer));
+        });
+        foreach (var id in edits.Keys)
+        {
+            Edits[id] = Edits.GetValueOrDefault(id) + 1;
         }
+
+        static JsonObject Edit(string id, string answer) => new() { ["kind"] = "deal", ["id"] = id, ["properties"] = new JsonObject { ["readiness_budget"] = answer } };
     }
 
     /// <summary>
@@ -44,12 +58,13 @@ internal sealed class TwinScene : IAsyncDisposable
     public async Task ShouldEndAsTheTwinAsync(params string[] settingsFiles)
     {
         var once = new WorkerStart { Arguments = ["once", "--json", "--now", QuietHour.Ahead(), .. settingsFiles.SelectMany(file => new[] { "--settings", file })] };
-        (await WorkerProcess.RunAsync(Account, Folder, once))["failed"]!.GetValue<long>().ShouldBe(0);
+        var here = once with { Settings = Settings };
+        (await WorkerProcess.RunAsync(Account, Folder, here))["failed"]!.GetValue<long>().ShouldBe(0);
         (await WorkerProcess.RunAsync(_twin, _twinFolder.FullName, once))["written"]!.GetValue<long>().ShouldBePositive();
 
         (await Account.PropertiesAsync()).Except(await _twin.PropertiesAsync()).ShouldBeEmpty();
         (await _twin.PropertiesAsync()).Except(await Account.PropertiesAsync()).ShouldBeEmpty();
-        (await WorkerProcess.RunAsync(Account, Folder, once))["written"]!.GetValue<long>().ShouldBe(0);
+        (await WorkerProcess.RunAsync(Account, Folder, here))["written"]!.GetValue<long>().ShouldBe(0);
     }
 
     /// <summary>Waits until the CRM met so many more requests, or the worker has ended.</summary>

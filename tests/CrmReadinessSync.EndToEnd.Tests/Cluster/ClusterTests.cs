@@ -1,0 +1,119 @@
+using CrmReadinessSync.Sync;
+
+namespace CrmReadinessSync.EndToEnd.Tests;
+
+/// <summary>
+/// Three workers on one PostgreSQL, and what befalls them. In the end the CRM is compared, field by field, with a twin to which nothing happened; no two
+/// runs ever worked at once, and no flag moved without a reason.
+/// </summary>
+public sealed class ClusterTests
+{
+    [Fact]
+    public async Task One_killed_in_mid_write_and_one_frozen_past_its_lease_the_others_go_on_within_a_minute_and_one_request_at_most_lands_late()
+    {
+        await using var scene = await StartAsync();
+        var dead = await scene.WriterAsync(before: 0);
+        var run = (await scene.HolderAsync())!.Value.Run;
+        await scene.KillAsync(dead);
+        (await scene.EndedAsync(after: run)).End!.Counts.Written.ShouldBePositive();
+        scene.Join();
+
+        var before = await scene.WritesAsync();
+        await scene.Twins.EditAsync(new Random(6), deals: 300);
+        var frozen = await scene.WriterAsync(before, writes: 1);
+        await scene.FreezeAsync(frozen);
+        run = (await scene.HolderAsync())!.Value.Run;
+        // The world goes on, so that what is on its way is out of date when it lands.
+        await scene.Twins.EditAsync(new Random(7), deals: 60);
+        await scene.RunOutTheLeaseAsync();
+        (await scene.EndedAsync(after: run)).End!.Counts.Written.ShouldBePositive();
+        before = await scene.WritesAsync();
+        scene.Wake(frozen);
+        await scene.EndedAsync(run, RunState.Displaced, isNewer: false);
+
+        (await scene.EndedAsync(after: (await scene.RunsAsync())[^1].Id)).End!.Counts.Failed.ShouldBe(0);
+        (await scene.WritesAsync() - before).ShouldBeLessThanOrEqualTo(2, "the late request, and the one that corrects it");
+        await ShouldEndWellAsync(scene, mayHaveBeenLate: true);
+    }
+
+    [Fact]
+    public async Task The_database_restarted_in_mid_write_and_the_workers_upgraded_one_by_one_nothing_is_lost_and_nothing_done_twice()
+    {
+        await using var scene = await StartAsync();
+        await scene.WriterAsync(before: 0);
+        var run = (await scene.HolderAsync())!.Value.Run;
+        await scene.RestartDatabaseAsync();
+        await scene.EndedAsync(after: run);
+
+        // A newer version's first worker has migrated the journal; this version's workers go on on it, and join it, as after a step back.
+        await scene.MigrateAsync();
+        var random = new Random(3);
+        foreach (var old in scene.Workers)
+        {
+            await scene.Twins.EditAsync(random, deals: 40);
+            await scene.LeaveAsync(old);
+            scene.Join();
+            await scene.EndedAsync(after: (await scene.RunsAsync())[^1].Id);
+        }
+
+        await ShouldEndWellAsync(scene);
+    }
+
+    /// <summary>Everything at once, again and again.</summary>
+    [Theory]
+    [Trait("Category", "Long")]
+    [InlineData(12, 1)]
+    [InlineData(12, 2)]
+    public async Task Killed_frozen_and_cut_off_again_and_again_they_end_as_the_twin(int rounds, int seed)
+    {
+        var random = new Random(seed);
+        await using var scene = await StartAsync();
+        var late = false;
+        for (var round = 0; round < rounds; round++)
+        {
+            var before = await scene.WritesAsync();
+            await scene.Twins.EditAsync(random, deals: 300);
+            var writer = await scene.WriterAsync(before, writes: 1);
+            var run = (await scene.RunsAsync())[^1].Id;
+            switch (random.Next(3))
+            {
+                case 0:
+                    await scene.KillAsync(writer);
+                    await scene.EndedAsync(after: run);
+                    scene.Join();
+                    break;
+                case 1:
+                    late = true;
+                    await scene.FreezeAsync(writer);
+                    await scene.RunOutTheLeaseAsync();
+                    await scene.EndedAsync(after: run);
+                    scene.Wake(writer);
+                    break;
+                default:
+                    await scene.RestartDatabaseAsync();
+                    await scene.EndedAsync(after: run);
+                    break;
+            }
+        }
+
+        await ShouldEndWellAsync(scene, late);
+    }
+
+    private static async Task<ClusterScene> StartAsync()
+    {
+        var scene = await ClusterScene.StartAsync(deals: 1000, latency: 150);
+        for (var worker = 0; worker < 3; worker++)
+        {
+            scene.Join();
+        }
+
+        return scene;
+    }
+
+    private static async Task ShouldEndWellAsync(ClusterScene scene, bool mayHaveBeenLate = false)
+    {
+        await scene.LeaveAllAsync();
+        await scene.ShouldHaveBeenOneAtATimeAsync(mayHaveBeenLate);
+        await scene.Twins.ShouldEndAsTheTwinAsync();
+    }
+}
