@@ -53,6 +53,7 @@ public sealed record RefusedView(DateTimeOffset Since, ImmutableArray<SettingsFa
 /// <param name="Last">What became of it.</param>
 /// <param name="FailingSince">When the first of the failed cycles in a row ended; null when the last one did not fail.</param>
 /// <param name="Trouble">Why no cycle could run at all, such as a journal that cannot be used; null when it could.</param>
+/// <param name="IsElsewhere">Whether another worker on the same journal ran the last cycle, or has the CRM now.</param>
 public sealed record CrmView(
     CrmConnection Connection,
     bool IsEnabled,
@@ -62,4 +63,5 @@ public sealed record CrmView(
     DateTimeOffset? EndedAt = null,
     CycleReport? Last = null,
     DateTimeOffset? FailingSince = null,
-    string? Trouble = null);
+    string? Trouble = null,
+    bool IsElsewhere = false);

@@ -130,8 +130,15 @@ internal sealed partial class CrmCycles(
         }
 
         _pruned[journal.Crm] = today;
-        var dropped = await journal.PruneAsync(now - kept.KeepFor, now - kept.KeepGoneFor, cancellationToken);
-        Log.Pruned(log, journal.Crm, dropped);
+        try
+        {
+            var dropped = await journal.PruneAsync(now - kept.KeepFor, now - kept.KeepGoneFor, cancellationToken);
+            Log.Pruned(log, journal.Crm, dropped);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The cycle itself has ended, and its report counts.
+        }
     }
 
     private static partial class Log

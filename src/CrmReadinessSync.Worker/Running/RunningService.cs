@@ -38,7 +38,7 @@ internal sealed class RunningService(LiveSettings live, ISchedulerFactory schedu
     public void Ended(string crm, CycleReport report)
     {
         var now = time.GetUtcNow();
-        Change(crm, one => one.With(report, now) with { RunningSince = null, Trouble = null });
+        Change(crm, one => one.With(report, now, isElsewhere: report.State is RunState.Yielded or RunState.Displaced) with { RunningSince = null, Trouble = null });
         CycleEnded?.Invoke(crm, report);
     }
 
@@ -50,7 +50,7 @@ internal sealed class RunningService(LiveSettings live, ISchedulerFactory schedu
             return;
         }
 
-        Change(crm, one => one.With(report, at));
+        Change(crm, one => one.With(report, at, isElsewhere: true));
         CycleSeen?.Invoke(crm, report);
     }
 
@@ -81,16 +81,17 @@ internal sealed class RunningService(LiveSettings live, ISchedulerFactory schedu
             cycles.EndedAt,
             cycles.Last,
             cycles.FailingSince,
-            cycles.Trouble);
+            cycles.Trouble,
+            cycles.IsElsewhere);
     }
 
-    private sealed record Cycles(DateTimeOffset? RunningSince, DateTimeOffset? EndedAt, CycleReport? Last, DateTimeOffset? FailingSince, string? Trouble, long Run)
+    private sealed record Cycles(DateTimeOffset? RunningSince, DateTimeOffset? EndedAt, CycleReport? Last, DateTimeOffset? FailingSince, string? Trouble, long Run, bool IsElsewhere)
     {
-        public static Cycles None { get; } = new(null, null, null, null, null, 0);
+        public static Cycles None { get; } = new(null, null, null, null, null, 0, IsElsewhere: false);
 
-        public Cycles With(CycleReport report, DateTimeOffset at) => this with
+        public Cycles With(CycleReport report, DateTimeOffset at, bool isElsewhere) => this with
         {
-            EndedAt = at, Last = report, FailingSince = report.State is RunState.Failed ? FailingSince ?? at : null, Run = Math.Max(Run, report.Run),
+            EndedAt = at, Last = report, FailingSince = report.State is RunState.Failed ? FailingSince ?? at : null, Run = Math.Max(Run, report.Run), IsElsewhere = isElsewhere,
         };
     }
 }

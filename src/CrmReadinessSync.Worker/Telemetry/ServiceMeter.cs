@@ -33,7 +33,7 @@ internal sealed class ServiceMeter : IHostedService, IDisposable
         Each("crs.lag", "s", "How long ago the newest cycle that read everything began: how far behind the CRM the flags may be.", (crm, now) => Lag(crm, now));
         Each("crs.crm.failing", null, "1 while the last cycle failed.", (crm, _) => crm.FailingSince is null ? 0 : 1);
         Each("crs.budget.spent", null, "1 while our share of the API allowance is spent.", (crm, _) => crm.Last?.State is RunState.OutOfBudget ? 1 : 0);
-        Each("crs.lease", null, "1 while this worker has the CRM, 0 while another one does.", (crm, _) => crm.Last is null ? null : crm.Last.State is RunState.Yielded or RunState.Displaced ? 0 : 1);
+        Each("crs.lease", null, "1 while this worker has the CRM, 0 while another one does.", (crm, _) => crm.Last is null ? null : crm.IsElsewhere ? 0 : 1);
         Each("crs.held.deals", null, "Deals whose write the brake holds.", (crm, _) => crm.Last?.Held?.Deals ?? 0);
         Each("crs.held.flips", null, "Flags among them that would change.", (crm, _) => crm.Last?.Held?.Flips ?? 0);
         Each("crs.queue.deals", null, "Deals that wait for another attempt.", (crm, _) => _queues.GetValueOrDefault(crm.Connection.Name)?.Deals);
@@ -44,12 +44,14 @@ internal sealed class ServiceMeter : IHostedService, IDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _service.CycleEnded += Count;
+        _service.CycleSeen += Count;
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _service.CycleEnded -= Count;
+        _service.CycleSeen -= Count;
         return Task.CompletedTask;
     }
 
