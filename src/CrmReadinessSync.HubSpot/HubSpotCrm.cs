@@ -66,6 +66,7 @@ internal sealed class HubSpotCrm : ICrm
         Check = new HubSpotCheck(_api, connection, plan, quota, ShareUseAsync, time);
         Provisioner = new HubSpotProvisioner(_api, connection);
         History = new HubSpotDealHistory(_api, connection, plan, _check, _use.SaveAsync);
+        Tasks = new HubSpotOwnerTasks(_api, new DealFailures(redactor), _use.SaveAsync);
         Verdicts = new HubSpotVerdictWriter(_api, new DealFailures(redactor), _check, _use.SaveAsync);
     }
 
@@ -83,6 +84,9 @@ internal sealed class HubSpotCrm : ICrm
 
     /// <inheritdoc/>
     public IDealHistory? History { get; }
+
+    /// <inheritdoc/>
+    public IOwnerTasks? Tasks { get; }
 
     /// <inheritdoc/>
     public CrmUsage Usage { get; } = new();

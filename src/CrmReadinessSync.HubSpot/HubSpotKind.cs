@@ -24,6 +24,9 @@ public sealed class HubSpotKind(TimeProvider time, Func<HttpMessageHandler>? wir
     public string StandardWriteTo => Standard.WriteTo;
 
     /// <inheritdoc/>
+    public string OwnerProperty => "hubspot_owner_id";
+
+    /// <inheritdoc/>
     public IReadOnlySet<string> ForbiddenTargets => Standard.StockProperties;
 
     /// <inheritdoc/>

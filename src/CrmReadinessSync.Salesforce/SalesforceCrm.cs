@@ -77,6 +77,7 @@ internal sealed class SalesforceCrm : ICrm
         Check = new SalesforceCheck(_api, connection, OpenSessionAsync, _limits, _clock, time);
         Provisioner = new SalesforceProvisioner(_api, connection, _failures, SignedInAsync);
         History = new SalesforceDealHistory(_api, Plan);
+        Tasks = new SalesforceOwnerTasks(_api, _failures, connection);
         Verdicts = new SalesforceVerdictWriter(_api, _failures, options, time, Plan, Cache, ForgetSchemaAsync, _limits.SaveAsync);
     }
 
@@ -97,6 +98,9 @@ internal sealed class SalesforceCrm : ICrm
 
     /// <inheritdoc/>
     public IDealHistory? History { get; }
+
+    /// <inheritdoc/>
+    public IOwnerTasks? Tasks { get; }
 
     /// <inheritdoc/>
     public CrmUsage Usage { get; } = new();

@@ -23,6 +23,9 @@ internal sealed class SalesforceKind(TimeProvider time) : ICrmKind
     public string StandardWriteTo => Standard.WriteToDocument;
 
     /// <inheritdoc/>
+    public string OwnerProperty => "OwnerId";
+
+    /// <inheritdoc/>
     public IReadOnlySet<string> ForbiddenTargets { get; } = new[]
     {
         // The rep's.

@@ -81,6 +81,28 @@ public sealed class Workplace : IDisposable
         return edited;
     }
 
+    /// <summary>Every open deal as the journal has it.</summary>
+    public async Task<IReadOnlyList<DealRecord>> OpenDealsAsync()
+    {
+        await using var store = await SqliteJournalStore.OpenAsync("Data Source=journal.db", _folder, Time, CancellationToken.None);
+        var deals = new List<DealRecord>();
+        await foreach (var page in (await store.OpenAsync(Connection.Name, CancellationToken.None)).ReadOpenDealsAsync(CancellationToken.None))
+        {
+            deals.AddRange(page);
+        }
+
+        return deals;
+    }
+
+    /// <summary>The next process starts with an empty journal.</summary>
+    public void ForgetJournal()
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder))
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>Runs until a cycle has nothing more to do; time goes on between them.</summary>
     public async Task<CycleReport> SettleAsync(int atMost = 25)
     {

@@ -26,6 +26,7 @@ public sealed partial class TextsTests
             .. Enum.GetNames<Wellness>().Select(name => $"wellness.{name}"),
             .. Enum.GetNames<Sync.RunState>().Select(name => $"state.{name}"),
             .. Enum.GetNames<Sync.DealOutcome>().Select(name => $"outcome.{name}"),
+            .. Enum.GetNames<Sync.TaskState>().Select(name => $"task.{name}"),
             .. Enum.GetNames<Sync.HoldReason>().Select(name => $"held.{name}"),
             .. new[] { "settings_refused", "restart_needed", "crm_failing", "brake_held", "out_of_budget", "cycle_overdue", "journal" }.Select(kind => $"complaint.{kind}"),
         ];

@@ -16,6 +16,12 @@ public sealed record RequestTraits(string Kind, string? Family)
     /// <summary>Whether the request writes: it may take the last of the day's share (<see cref="DailyQuota"/>).</summary>
     public bool IsWrite { get; init; }
 
+    /// <summary>
+    /// Whether the request must not be applied twice: it is sent again only where the answer says that it was not applied (too many requests), never
+    /// where its fate is unknown.
+    /// </summary>
+    public bool IsOnce { get; init; }
+
     /// <summary>Reads what <see cref="Attach"/> left.</summary>
     public static RequestTraits Of(HttpRequestMessage request) => request.Options.TryGetValue(Key, out var traits) ? traits : Unknown;
 

@@ -11,11 +11,16 @@ namespace CrmReadinessSync.Http;
 internal sealed class ResilienceHandler : DelegatingHandler
 {
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline;
+    private readonly ResiliencePipeline<HttpResponseMessage> _once;
 
     public ResilienceHandler(TransportOptions options)
     {
         var random = new Lock();
-        _pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = options.Time }
+        (_pipeline, _once) = (Build(options, random, isOnce: false), Build(options, random, isOnce: true));
+    }
+
+    private static ResiliencePipeline<HttpResponseMessage> Build(TransportOptions options, Lock random, bool isOnce) =>
+        new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = options.Time }
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
                 MaxRetryAttempts = options.MaxRetries,
@@ -32,8 +37,8 @@ internal sealed class ResilienceHandler : DelegatingHandler
                 },
                 ShouldHandle = arguments => ValueTask.FromResult(
                     arguments.Outcome.Exception is { } exception
-                        ? IsTransient(exception)
-                        : options.Advise(arguments.Outcome.Result!) is { Retry: true } advice && !(advice.After > options.MaxRetryDelay)),
+                        ? !isOnce && IsTransient(exception)
+                        : options.Advise(arguments.Outcome.Result!) is { Retry: true } advice && !(advice.After > options.MaxRetryDelay) && (advice.Throttled || !isOnce)),
                 DelayGenerator = arguments => ValueTask.FromResult(
                     arguments.Outcome.Result is { } response ? options.Advise(response).After : null),
                 OnRetry = arguments =>
@@ -43,13 +48,12 @@ internal sealed class ResilienceHandler : DelegatingHandler
                 },
             })
             .Build();
-    }
 
     /// <summary>Whether an exception of the transport means "the network, not the request".</summary>
     public static bool IsTransient(Exception exception) => exception is HttpRequestException or HttpIOException or IOException or TimeoutException;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        await _pipeline.ExecuteAsync(
+        await (RequestTraits.Of(request).IsOnce ? _once : _pipeline).ExecuteAsync(
             static async (state, token) => await state.Handler.SendInnerAsync(state.Request, token),
             (Handler: this, Request: request),
             cancellationToken);

@@ -81,6 +81,21 @@ internal sealed class HubSpotCheck(
             fields[type] = PropertyFields.Of(type, list!);
         }
 
+        if (plan.Roles is { } role && fields.TryGetValue(ObjectTypes.Contacts, out var contacts) && contacts.TryGetValue(role, out var roles))
+        {
+            var (labels, finding) = await AskAsync(CheckArea.Roles, "the labels of contacts on deals", () => api.ListLabelsAsync(ObjectTypes.Deals, ObjectTypes.Contacts, cancellationToken));
+            if (finding is not null)
+            {
+                yield return finding with { Severity = CheckSeverity.Warning };
+            }
+            else
+            {
+                // A label of the association says a role as well as the contact's own property does.
+                var said = labels!.Results.Select(label => label.Label).OfType<string>().Select(label => new CrmOption(SnapshotBuilder.RoleName(label), label));
+                fields[ObjectTypes.Contacts] = contacts.Append(new(role, roles with { Options = [.. roles.Options ?? [], .. said] })).GroupBy(one => one.Key, StringComparer.OrdinalIgnoreCase).ToFrozenDictionary(one => one.Key, one => one.Last().Value, StringComparer.OrdinalIgnoreCase);
+            }
+        }
+
         var found = Fields(request, fields).ToList();
         foreach (var finding in found)
         {
@@ -122,6 +137,10 @@ internal sealed class HubSpotCheck(
         }
 
         yield return ("crm.objects.deals.write", async () => await api.UpdateBatchAsync(ObjectTypes.Deals, new BatchUpdateRequest([]), cancellationToken));
+        if (connection.Tasks is not null)
+        {
+            yield return ("crm.objects.contacts.write", async () => await api.UpdateBatchAsync(ObjectTypes.Tasks, new BatchUpdateRequest([]), cancellationToken));
+        }
     }
 
     private IEnumerable<CheckFinding> Fields(CheckRequest request, Dictionary<string, FrozenDictionary<string, CrmField>> fields)

@@ -134,7 +134,8 @@ internal sealed class SnapshotBuilder(PropertyPlan plan, CrmConnection connectio
     private IEnumerable<(string Field, string? Value)> CompanyValues(PropertyBag? company) =>
         plan.CompanyFields.Select(property => (property.Field.Name, RawValues.Read(property.Field, company?.Text(property.From), connection.TimeZone)));
 
-    private static string RoleName(string role) => role.Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
+    /// <summary>A role as rules name it.</summary>
+    internal static string RoleName(string role) => role.Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
 }
 
 /// <summary>Linked records by id.</summary>

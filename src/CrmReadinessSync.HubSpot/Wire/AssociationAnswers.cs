@@ -9,6 +9,12 @@ internal sealed record AssociationBatch
     public IReadOnlyList<HubSpotError> Errors { get; set => field = Lists.Whole(value); } = [];
 }
 
+/// <summary>The kinds of association between two object types; those without a label are HubSpot's own.</summary>
+internal sealed record LinkTypeList
+{
+    public IReadOnlyList<LinkType> Results { get; set => field = Lists.Whole(value); } = [];
+}
+
 internal sealed record AssociationResult
 {
     public LinkEnd From { get; set => field = value ?? new(); } = new();

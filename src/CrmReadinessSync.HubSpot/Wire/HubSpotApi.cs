@@ -70,10 +70,25 @@ internal sealed class HubSpotApi(HttpClient client, Paths paths, FailureTable fa
         PostAsync(
             paths.Associations(from, to), "associations", LimitFamilies.Associations, request, HubSpotJson.Default.AssociationRequest, HubSpotJson.Default.AssociationBatch, cancellationToken);
 
+    public Task<LinkTypeList> ListLabelsAsync(string from, string to, CancellationToken cancellationToken) =>
+        GetAsync(paths.Labels(from, to), "labels", HubSpotJson.Default.LinkTypeList, cancellationToken);
+
     public async Task<RecordBatch> UpdateBatchAsync(string type, BatchUpdateRequest request, CancellationToken cancellationToken)
     {
         using var message = Describe(HttpMethod.Post, paths.BatchUpdate(type), "batch_update", LimitFamilies.Burst, isWrite: true);
-        message.Content = Content(request, HubSpotJson.Default.BatchUpdateRequest);
+        return await WriteAsync(message, Content(request, HubSpotJson.Default.BatchUpdateRequest), cancellationToken);
+    }
+
+    public async Task<RecordBatch> CreateBatchAsync(string type, BatchCreateRequest request, CancellationToken cancellationToken)
+    {
+        using var message = Describe(HttpMethod.Post, paths.BatchCreate(type), "batch_create", LimitFamilies.Burst, isWrite: true);
+        (RequestTraits.Of(message) with { IsOnce = true }).Attach(message);
+        return await WriteAsync(message, Content(request, HubSpotJson.Default.BatchCreateRequest), cancellationToken);
+    }
+
+    private async Task<RecordBatch> WriteAsync(HttpRequestMessage message, HttpContent content, CancellationToken cancellationToken)
+    {
+        message.Content = content;
         using var response = await SendAsync(message, cancellationToken, allowed: HttpStatusCode.BadRequest);
         return response.StatusCode == HttpStatusCode.BadRequest
             ? new RecordBatch { Refusal = FailureTable.ErrorOf(response) ?? new HubSpotError() }

@@ -16,6 +16,7 @@ namespace CrmReadinessSync.HubSpot;
 [JsonSerializable(typeof(RecordPage))]
 [JsonSerializable(typeof(RecordBatch))]
 [JsonSerializable(typeof(AssociationBatch))]
+[JsonSerializable(typeof(LinkTypeList))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(HubSpotError))]
 [JsonSerializable(typeof(InvalidProperty[]))]
@@ -23,4 +24,5 @@ namespace CrmReadinessSync.HubSpot;
 [JsonSerializable(typeof(BatchReadRequest))]
 [JsonSerializable(typeof(AssociationRequest))]
 [JsonSerializable(typeof(BatchUpdateRequest))]
+[JsonSerializable(typeof(BatchCreateRequest))]
 internal sealed partial class HubSpotJson : JsonSerializerContext;

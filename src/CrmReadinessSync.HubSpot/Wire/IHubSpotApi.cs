@@ -42,8 +42,17 @@ internal interface IHubSpotApi
     /// <summary><c>POST /crm/associations/{version}/{from}/{to}/batch/read</c>: up to 1,000 records.</summary>
     Task<AssociationBatch> ReadAssociationsAsync(string from, string to, AssociationRequest request, CancellationToken cancellationToken);
 
+    /// <summary><c>GET /crm/associations/{version}/{from}/{to}/labels</c>; the read scope of either object serves.</summary>
+    Task<LinkTypeList> ListLabelsAsync(string from, string to, CancellationToken cancellationToken);
+
     /// <summary><c>POST /crm/objects/{version}/{type}/batch/update</c>: up to 100 records. A refused batch (400) is an answer too.</summary>
     Task<RecordBatch> UpdateBatchAsync(string type, BatchUpdateRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// <c>POST /crm/objects/{version}/{type}/batch/create</c>: up to 100 records with their associations. A refused batch (400) is an answer too. It
+    /// is not sent again when its fate is unknown.
+    /// </summary>
+    Task<RecordBatch> CreateBatchAsync(string type, BatchCreateRequest request, CancellationToken cancellationToken);
 
     /// <summary><c>POST /oauth/{version}/token</c>: a fresh access token for a refresh token.</summary>
     Task<TokenAnswer> RefreshTokenAsync(TokenRequest request, CancellationToken cancellationToken);

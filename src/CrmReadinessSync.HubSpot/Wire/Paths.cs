@@ -23,6 +23,8 @@ internal sealed class Paths(string version)
 
     public string BatchUpdate(string type) => Objects(type) + "/batch/update";
 
+    public string BatchCreate(string type) => Objects(type) + "/batch/create";
+
     public string Properties(string type) => IsDated ? $"/crm/properties/{version}/{type}" : $"/crm/v3/properties/{type}";
 
     public string Property(string type, string name) => $"{Properties(type)}/{Uri.EscapeDataString(name)}";
@@ -33,6 +35,9 @@ internal sealed class Paths(string version)
 
     public string Owners => IsDated ? $"/crm/owners/{version}" : "/crm/v3/owners";
 
-    public string Associations(string from, string to) =>
-        (IsDated ? $"/crm/associations/{version}/{from}/{to}" : $"/crm/v4/associations/{from}/{to}") + "/batch/read";
+    public string Associations(string from, string to) => Between(from, to) + "/batch/read";
+
+    public string Labels(string from, string to) => Between(from, to) + "/labels";
+
+    private string Between(string from, string to) => IsDated ? $"/crm/associations/{version}/{from}/{to}" : $"/crm/v4/associations/{from}/{to}";
 }

@@ -55,6 +55,19 @@ internal sealed record BatchUpdateRequest(IReadOnlyList<RecordUpdate> Inputs);
 /// <summary>Values for one record. The trace id, unique in the batch, is what makes HubSpot report partial failure in a 207.</summary>
 internal sealed record RecordUpdate(string Id, string ObjectWriteTraceId, IReadOnlyDictionary<string, string> Properties);
 
+internal sealed record BatchCreateRequest(IReadOnlyList<NewRecord> Inputs);
+
+/// <summary>A record to make with what it hangs on; the trace id tells it apart in the answer.</summary>
+internal sealed record NewRecord(string ObjectWriteTraceId, IReadOnlyDictionary<string, string> Properties, IReadOnlyList<NewAssociation> Associations);
+
+internal sealed record NewAssociation(RecordRef To, IReadOnlyList<AssociationType> Types);
+
+/// <summary>A kind of association by HubSpot's number of it (https://developers.hubspot.com/docs/api-reference/crm-associations-v4/guide).</summary>
+internal sealed record AssociationType(string AssociationCategory, int AssociationTypeId)
+{
+    public static readonly AssociationType TaskToDeal = new("HUBSPOT_DEFINED", 216);
+}
+
 /// <summary>A property to make. All of these are required but the description and the choices.</summary>
 internal sealed record NewProperty(
     string Name, string Label, string Description, string GroupName, string Type, string FieldType, bool FormField, IReadOnlyList<PropertyOption>? Options);

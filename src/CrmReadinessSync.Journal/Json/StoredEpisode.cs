@@ -8,10 +8,11 @@ namespace CrmReadinessSync.Journal;
 internal sealed record StoredEpisode(
     [property: JsonPropertyName("m")] StoredPreparation? Meeting,
     [property: JsonPropertyName("s")] StopNote? Stop,
-    [property: JsonPropertyName("o")] OverrideNote? Override)
+    [property: JsonPropertyName("o")] OverrideNote? Override,
+    [property: JsonPropertyName("t")] TaskNote? Task = null)
 {
     public static byte[] Write(Episode episode) =>
-        JournalJson.Write(new StoredEpisode(StoredPreparation.Of(episode.Meeting), episode.Stop, episode.Override), JournalJson.Compact.StoredEpisode);
+        JournalJson.Write(new StoredEpisode(StoredPreparation.Of(episode.Meeting), episode.Stop, episode.Override, episode.Task), JournalJson.Compact.StoredEpisode);
 
     public static Episode Read(EpisodeRow row)
     {
@@ -25,6 +26,7 @@ internal sealed record StoredEpisode(
             Meeting = body.Meeting?.ToNote(row.Deal),
             Stop = body.Stop,
             Override = body.Override,
+            Task = body.Task,
         };
     }
 }

@@ -46,6 +46,9 @@ public sealed class RepLanguage
     /// <summary>What reps call a depth.</summary>
     public string LabelOf(TalkDepth depth) => this[$"depth.{depth}"];
 
+    /// <summary>The subject of a task that asks an owner to look at a deal before its meeting.</summary>
+    public string TaskSubject(Flag flag, DateTimeOffset meeting, TimeZoneInfo zone) => Say("task.subject", ("moment", Moment(meeting, zone)), ("flag", LabelOf(flag)));
+
     /// <summary>What reps call a value of a shipped choice field; null when the field or value is not a shipped one.</summary>
     public string? LabelOfChoice(string field, string value) => Find($"choice.{field}.{value}");
 

@@ -69,6 +69,12 @@ internal sealed class SalesforceCheck(
             }
         }
 
+        if (described.TryGetValue(SalesforceOwnerTasks.Object, out var task) && task.Createable is false)
+        {
+            yield return new CheckFinding(CheckSeverity.Error, CheckArea.Permissions, "The service's user may not make tasks.", SalesforceOwnerTasks.Remedy)
+            { Place = SalesforceOwnerTasks.Object, Setting = $"Crms:{connection.Name}:Tasks:Enabled" };
+        }
+
         if (described.TryGetValue(Names.Opportunity, out var opportunity))
         {
             if (opportunity.Updateable is false)
@@ -92,9 +98,12 @@ internal sealed class SalesforceCheck(
         }
     }
 
-    private IEnumerable<string> Objects() => FieldPaths.OfCompany(connection).Count > 0
-        ? [Names.Opportunity, Names.Event, Names.ContactRole, Names.Account]
-        : [Names.Opportunity, Names.Event, Names.ContactRole];
+    private IEnumerable<string> Objects() =>
+    [
+        Names.Opportunity, Names.Event, Names.ContactRole,
+        .. FieldPaths.OfCompany(connection).Count > 0 ? [Names.Account] : Array.Empty<string>(),
+        .. connection.Tasks is not null ? [SalesforceOwnerTasks.Object] : Array.Empty<string>(),
+    ];
 
     private async IAsyncEnumerable<CheckFinding> ZoneAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -106,7 +106,7 @@ internal sealed class SalesforceProvisioner(ISalesforceApi api, CrmConnection co
         var targets = connection.WriteTo;
         var service = string.Join(", ", new[] { targets.Flag, targets.NextStep, targets.TalkDepth, targets.Phase, targets.Reasons }.OfType<string>());
         var reps = string.Join(", ", ReadinessFields.All.Where(field => !field.IsTarget).Select(field => field.NameIn(connection, ReadinessCustomFields.NameOf)).OfType<string>());
-        yield return new HandStep("the users", $"Setup > Permission Sets > Readiness integration > Manage Assignments: the service's user. Readiness rep: everybody in sales. In the former's System Permissions tick API Enabled and Access Activities.", IsOpen: false);
+        yield return new HandStep("the users", $"Setup > Permission Sets > Readiness integration > Manage Assignments: the service's user. Readiness rep: everybody in sales. In the former's System Permissions tick API Enabled{(connection.Tasks is null ? " and" : ",")} Access Activities{(connection.Tasks is null ? "" : " and Edit Tasks")}.", IsOpen: false);
         yield return new HandStep("the opportunity's page", $"Lightning App Builder > the opportunity's record page: a field section at the top with {service}{(reps.Length > 0 ? $"; below it, for reps to fill in, {reps}" : "")}.", IsOpen: false);
         if (targets.Flag is { } flag)
         {

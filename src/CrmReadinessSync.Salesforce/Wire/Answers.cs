@@ -17,7 +17,7 @@ internal sealed record ApiVersion(string Label, string Url, string Version);
 
 /// <summary>What describe tells of an object, to the integration user: a field without read access is not there at all.</summary>
 internal sealed record ObjectDescription(
-    string Name, IReadOnlyList<FieldDescription>? Fields, bool? Updateable = null, IReadOnlyList<RecordTypeInfo>? RecordTypeInfos = null);
+    string Name, IReadOnlyList<FieldDescription>? Fields, bool? Updateable = null, IReadOnlyList<RecordTypeInfo>? RecordTypeInfos = null, bool? Createable = null);
 
 /// <summary>A record type of an object; the master one stands for "none".</summary>
 internal sealed record RecordTypeInfo(string? DeveloperName, string? Name, bool Active = true, bool Master = false);

@@ -49,6 +49,9 @@ internal interface ISalesforceApi
     /// <summary><c>PATCH /composite/sobjects</c>: up to 200 rows, each answered at its place.</summary>
     Task<IReadOnlyList<SaveResult>> UpdateAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 
+    /// <summary><c>POST /composite/sobjects</c>: up to 200 new rows, each answered at its place. It is not sent again when its fate is unknown.</summary>
+    Task<IReadOnlyList<SaveResult>> CreateAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+
     /// <summary><c>POST /jobs/ingest</c></summary>
     Task<BulkJob> CreateJobAsync(BulkJobRequest job, CancellationToken cancellationToken);
 

@@ -119,6 +119,14 @@ internal sealed class SalesforceApi(HttpClient client, string version, FailureTa
         return await AskAsync(request, SalesforceJson.Default.IReadOnlyListSaveResult, cancellationToken);
     }
 
+    public async Task<IReadOnlyList<SaveResult>> CreateAsync(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        using var request = Request("create", HttpMethod.Post, $"{_data}/composite/sobjects");
+        (RequestTraits.Of(request) with { IsOnce = true }).Attach(request);
+        request.Content = Bytes(body, "application/json");
+        return await AskAsync(request, SalesforceJson.Default.IReadOnlyListSaveResult, cancellationToken);
+    }
+
     public async Task<BulkJob> CreateJobAsync(BulkJobRequest job, CancellationToken cancellationToken)
     {
         using var request = Request("bulk", HttpMethod.Post, $"{_data}/jobs/ingest");
@@ -162,7 +170,7 @@ internal sealed class SalesforceApi(HttpClient client, string version, FailureTa
         var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         // Names us in the org's logs and in change events.
         request.Headers.Add("Sforce-Call-Options", "client=CrmReadinessSync");
-        new RequestTraits(kind, Family: null) { IsWrite = kind is "update" or "bulk" }.Attach(request);
+        new RequestTraits(kind, Family: null) { IsWrite = kind is "update" or "create" or "bulk" }.Attach(request);
         return request;
     }
 

@@ -31,6 +31,7 @@ internal sealed class AdminCalls(ICrmWire wire, RequestLog log, SandboxClock clo
                 ("GET", "/contacts") => Records(RecordKind.Contact, request),
                 ("GET", "/companies") => Records(RecordKind.Company, request),
                 ("GET", "/meetings") => Records(RecordKind.Meeting, request),
+                ("GET", "/tasks") => Records(RecordKind.Task, request),
                 ("POST", "/edit") => Edit(Body(request), clock.At(now)),
                 ("POST", "/account") => Arrange(Body(request), clock.At(now)),
                 ("GET", "/clock") => Clock(now),
@@ -208,6 +209,7 @@ internal sealed class AdminCalls(ICrmWire wire, RequestLog log, SandboxClock clo
         "contact" => RecordKind.Contact,
         "company" => RecordKind.Company,
         "meeting" => RecordKind.Meeting,
+        "task" => RecordKind.Task,
         _ => throw new FormatException($"There is no kind '{text}': deal, contact, company or meeting."),
     };
 

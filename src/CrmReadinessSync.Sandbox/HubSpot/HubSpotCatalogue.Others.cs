@@ -39,6 +39,19 @@ internal static partial class HubSpotCatalogue
         yield return Text("country", "Country/Region", Known.Country);
     }
 
+    private static IEnumerable<HubSpotProperty> Tasks(string language)
+    {
+        var ja = language == "ja";
+        yield return Moment("hs_timestamp", "Due date", Known.Start);
+        yield return Text("hs_task_subject", "Task title", Known.Name);
+        yield return Text("hs_task_body", "Task notes", Known.Body, "html");
+        yield return Choice("hs_task_status", ja ? "タスクのステータス" : "Task status", Known.Status, "select",
+            (TaskProgress.NotStarted, "NOT_STARTED", ja ? "未着手" : "Not started"), (TaskProgress.InProgress, "IN_PROGRESS", ja ? "進行中" : "In progress"),
+            (TaskProgress.Waiting, "WAITING", ja ? "待機中" : "Waiting"), (TaskProgress.Deferred, "DEFERRED", ja ? "延期" : "Deferred"), (TaskProgress.Completed, "COMPLETED", ja ? "完了" : "Completed"));
+        yield return Choice("hs_task_priority", ja ? "優先度" : "Priority", Known.Priority, "select", ("none", "NONE", "None"), ("low", "LOW", "Low"), ("medium", "MEDIUM", "Medium"), ("high", "HIGH", "High"));
+        yield return Choice("hs_task_type", ja ? "タスクのタイプ" : "Task type", Known.TaskType, "select", ("todo", "TODO", "To-do"), ("call", "CALL", "Call"), ("email", "EMAIL", "Email"));
+    }
+
     private static IEnumerable<HubSpotProperty> Meetings(string language)
     {
         var ja = language == "ja";

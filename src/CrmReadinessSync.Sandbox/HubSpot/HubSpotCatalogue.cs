@@ -16,15 +16,19 @@ internal static partial class HubSpotCatalogue
         var companies = new HubSpotObject(RecordKind.Company, "0-2", "company", "companies", "companyinformation",
             ["createdate", "hs_lastmodifieddate", "hs_object_id", "domain", "name"],
             "crm.objects.companies.read", "crm.objects.companies.write", "crm.schemas.companies");
-        // Meetings have no scope of their own: those of contacts serve.
+        // Meetings and tasks have no scope of their own: those of contacts serve.
         var meetings = new HubSpotObject(RecordKind.Meeting, "0-47", "meeting", "meetings", "engagement",
+            ["hs_createdate", "hs_lastmodifieddate", "hs_object_id"],
+            "crm.objects.contacts.read", "crm.objects.contacts.write", "crm.schemas.contacts");
+        var tasks = new HubSpotObject(RecordKind.Task, "0-27", "task", "tasks", "engagement",
             ["hs_createdate", "hs_lastmodifieddate", "hs_object_id"],
             "crm.objects.contacts.read", "crm.objects.contacts.write", "crm.schemas.contacts");
         Add(deals, language == "ja" ? "取引情報" : "Deal information", Deals(language));
         Add(contacts, language == "ja" ? "コンタクト情報" : "Contact information", Contacts(language));
         Add(companies, language == "ja" ? "会社情報" : "Company information", Companies());
         Add(meetings, language == "ja" ? "ミーティング" : "Meeting information", Meetings(language));
-        return [deals, contacts, companies, meetings];
+        Add(tasks, language == "ja" ? "タスク" : "Task information", Tasks(language));
+        return [deals, contacts, companies, meetings, tasks];
     }
 
     /// <summary>Adds the premise fields and targets to the deals, as the set-up of the service leaves them.</summary>
@@ -59,7 +63,7 @@ internal static partial class HubSpotCatalogue
         yield return Computed("hs_object_id", "Record ID", "number", (record, _) => HubSpotIds.Of(record.Key));
         yield return Computed("hs_createdate", "Object create date", "datetime", (record, _) => HubSpotText.Moment(record.CreatedAt));
         yield return Computed("hs_lastmodifieddate", "Last modified date", "datetime", (record, _) => HubSpotText.Moment(record.ModifiedAt));
-        if (type.Kind != RecordKind.Meeting)
+        if (type.Kind is not (RecordKind.Meeting or RecordKind.Task))
             yield return Computed("createdate", "Create date", "datetime", (record, _) => HubSpotText.Moment(record.CreatedAt));
         if (type.Kind == RecordKind.Contact)
             yield return Computed("lastmodifieddate", "Last modified date", "datetime", (record, _) => HubSpotText.Moment(record.ModifiedAt));

@@ -33,6 +33,7 @@ internal static class HubSpotIds
         RecordKind.Deal => 28_400_000_000,
         RecordKind.Contact => 61_200_000_000,
         RecordKind.Company => 17_900_000_000,
+        RecordKind.Task => 89_300_000_000,
         _ => 74_500_000_000,
     };
 

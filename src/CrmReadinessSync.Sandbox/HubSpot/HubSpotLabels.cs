@@ -25,6 +25,7 @@ internal sealed class HubSpotLabels
         Pair(RecordKind.Deal, RecordKind.Company, Link.Primary, 5, 6, Own, "Primary", "deal_to_company", "company_to_deal");
         Pair(RecordKind.Deal, RecordKind.Company, null, 341, 342, Own, null, "deal_to_company_unlabeled", "company_to_deal_unlabeled");
         Pair(RecordKind.Deal, RecordKind.Meeting, null, 211, 212, Own, null, "deal_to_meeting_event", "meeting_event_to_deal");
+        Pair(RecordKind.Deal, RecordKind.Task, null, 215, 216, Own, null, "deal_to_task", "task_to_deal");
         Pair(RecordKind.Contact, RecordKind.Meeting, null, 199, 200, Own, null, "contact_to_meeting_event", "meeting_event_to_contact");
         Pair(RecordKind.Company, RecordKind.Meeting, null, 187, 188, Own, null, "company_to_meeting_event", "meeting_event_to_company");
         Pair(RecordKind.Contact, RecordKind.Company, Link.Primary, 1, 2, Own, "Primary", "contact_to_company", "company_to_contact");

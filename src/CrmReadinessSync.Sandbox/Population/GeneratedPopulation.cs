@@ -50,6 +50,7 @@ internal sealed partial class GeneratedPopulation : IPopulation
         RecordKind.Deal => _deals,
         RecordKind.Contact => (_wholeBlocks * _whole.Contacts) + (_last?.Contacts ?? 0),
         RecordKind.Company => (_wholeBlocks * _whole.Companies) + (_last?.Companies ?? 0),
+        RecordKind.Task => 0,
         _ => (_wholeBlocks * _whole.Meetings) + (_last?.Meetings ?? 0),
     };
 

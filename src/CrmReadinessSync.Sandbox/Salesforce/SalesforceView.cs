@@ -61,6 +61,7 @@ internal sealed class SalesforceView(Org org) : IAccountView
         RecordKind.Deal => "Opportunity",
         RecordKind.Contact => "Contact",
         RecordKind.Company => "Account",
+        RecordKind.Task => "Task",
         _ => "Event",
     };
 }

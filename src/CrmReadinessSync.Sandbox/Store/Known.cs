@@ -71,6 +71,22 @@ internal static class Known
     public const string InternalNotes = "@internal_notes";
     public const string Location = "@location";
     public const string MeetingType = "@meeting_type";
+
+    // Tasks (Name is the subject, Start the due date, Body the text, Priority the priority)
+
+    /// <summary>See <see cref="TaskProgress"/>.</summary>
+    public const string Status = "@status";
+    public const string TaskType = "@task_type";
+}
+
+/// <summary>Values of <see cref="Known.Status"/>.</summary>
+internal static class TaskProgress
+{
+    public const string NotStarted = "not_started";
+    public const string InProgress = "in_progress";
+    public const string Waiting = "waiting";
+    public const string Deferred = "deferred";
+    public const string Completed = "completed";
 }
 
 /// <summary>Values of <see cref="Known.Stage"/> in their order, with what they mean.</summary>

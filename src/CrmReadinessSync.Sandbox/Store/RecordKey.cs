@@ -7,6 +7,9 @@ internal enum RecordKind
     Contact,
     Company,
     Meeting,
+
+    /// <summary>None is drawn: each was made through the CRM.</summary>
+    Task,
 }
 
 /// <summary>

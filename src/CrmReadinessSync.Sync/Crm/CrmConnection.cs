@@ -29,6 +29,9 @@ public sealed record CrmConnection
     /// <summary>What to write where.</summary>
     public required WriteTargets WriteTo { get; init; }
 
+    /// <summary>Tasks for owners of deals whose near meeting is not ready; null makes none.</summary>
+    public TaskSettings? Tasks { get; init; }
+
     /// <summary>The share of the account's daily API allowance that is ours, 0…1.</summary>
     public double DailyShare { get; init; } = 0.25;
 
@@ -96,7 +99,7 @@ public sealed record MeetingFilter
 /// <param name="Values">Translation of the CRM's values to the vocabulary's; values not named pass unchanged.</param>
 public sealed record FieldSource(string From, ImmutableSortedDictionary<string, string>? Values = null);
 
-/// <summary>The CRM properties that carry the verdict; null is not written. They are the only ones ever written (law 2).</summary>
+/// <summary>The CRM properties that carry the verdict; null is not written. They are the only ones ever written (law 2); tasks of our own, when switched on, are its one exception.</summary>
 /// <param name="Flag">Takes <c>ready</c>, <c>confirm</c>, <c>hold</c>.</param>
 /// <param name="NextStep">Takes up to 255 characters.</param>
 /// <param name="Phase">Takes <c>deciding</c>, <c>gathering</c>, <c>not_buying</c>, <c>unclear</c>.</param>

@@ -18,6 +18,9 @@ public interface ICrm : IAsyncDisposable
     /// <summary>Reads closed deals with their past; null where the vendor keeps none.</summary>
     IDealHistory? History => null;
 
+    /// <summary>Tasks for owners; null where the vendor has none.</summary>
+    IOwnerTasks? Tasks => null;
+
     /// <summary>What has been asked of the account since this object was made.</summary>
     CrmUsage Usage { get; }
 

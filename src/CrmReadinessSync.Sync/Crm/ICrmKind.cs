@@ -15,6 +15,9 @@ public interface ICrmKind
     /// <summary>The shipped <c>WriteTo</c> document (JSON object) that a connection's own is merged onto.</summary>
     string StandardWriteTo { get; }
 
+    /// <summary>The deal's property that names its owner by id, as tasks are given to people.</summary>
+    string OwnerProperty { get; }
+
     /// <summary>Properties that belong to the rep or the vendor and are refused as targets, such as <c>hs_next_step</c>.</summary>
     IReadOnlySet<string> ForbiddenTargets { get; }
 

@@ -65,6 +65,7 @@ internal sealed class EpisodeNotes(CycleRun run)
                 .Where(episode => episode.Kind is EpisodeKind.Meeting && episode.BeganAt + DealMapping.MeetingSettlesAfter <= run.Now)
                 .Select(episode => Settled(episode, due.Previous ?? verdict)));
             changed.AddRange(GoodStops.Of(due.Snapshot, verdict, facts, mine.Find(episode => episode.Kind is EpisodeKind.Stop), run.Mapping.NextMeeting(due.Snapshot, run.Now), run.Now));
+            changed.AddRange(TaskStroke.Wanted(run, due.Snapshot, verdict, mine) is { } task ? [task] : []);
             changed.AddRange(Overrides(due.Snapshot.Id, verdict, mine.Find(episode => episode.Kind is EpisodeKind.Override)));
         }
 

@@ -137,6 +137,11 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
 
         var held = await brake.ApplyAsync(cancellationToken);
         await new WriteStroke(run).RunAsync(cancellationToken);
+        if (run.Request.Connection.Tasks is not null && run.Crm.Tasks is { } tasks)
+        {
+            await new TaskStroke(run, tasks).RunAsync(cancellationToken);
+        }
+
         return unread is null
             ? new Ending(held is null ? RunState.Completed : RunState.Held, read.Positions, read.IsWhole, Held: held, Tried: brake.Tried)
             : Ending.Of(unread) with { Held = held, Tried = brake.Tried };

@@ -14,6 +14,9 @@ public enum EpisodeKind
 
     /// <summary>The rep's last word, until it lapses or is taken back.</summary>
     Override,
+
+    /// <summary>A task for the owner, until its meeting has passed.</summary>
+    Task,
 }
 
 /// <summary>One episode of a deal; exactly one of its notes is set.</summary>
@@ -31,6 +34,9 @@ public sealed record Episode(EpisodeKind Kind, string DealId, DateTimeOffset Beg
 
     /// <summary>Set for <see cref="EpisodeKind.Override"/>.</summary>
     public OverrideNote? Override { get; init; }
+
+    /// <summary>Set for <see cref="EpisodeKind.Task"/>.</summary>
+    public TaskNote? Task { get; init; }
 }
 
 /// <summary>A meeting as it was prepared: what the rep went in with, and what the verdict rested on.</summary>

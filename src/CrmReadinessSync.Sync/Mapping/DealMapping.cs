@@ -74,6 +74,11 @@ public sealed class DealMapping
     public DateTimeOffset? NextMeetingChangesAt(DealSnapshot deal, DateTimeOffset now)
     {
         var change = _meetings.ChangesAt(deal, now);
+        if (_connection.Tasks is { } tasks && NextMeeting(deal, now) is { } next && next.Start - tasks.Within is var near && near > now && !(change <= near))
+        {
+            change = near;
+        }
+
         foreach (var meeting in deal.Memory.Quiet)
         {
             if (meeting.Start + MeetingSettlesAfter is var settles && settles > now && !(change <= settles))

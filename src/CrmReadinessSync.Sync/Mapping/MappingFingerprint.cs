@@ -24,6 +24,7 @@ internal static class MappingFingerprint
         $"zone={connection.TimeZone.Id}",
         $"write={connection.Deals.WriteWhen}",
         $"held={connection.Meetings.PastCountsAsHeld}",
+        .. connection.Tasks is { } tasks ? [string.Create(CultureInfo.InvariantCulture, $"tasks={tasks.Within.Ticks}")] : Array.Empty<string>(),
         .. from field in Sources(connection)
            from pair in (field.Value.Values ?? ImmutableSortedDictionary<string, string>.Empty).OrderBy(pair => pair.Key, StringComparer.Ordinal)
            select $"value:{field.Key}:{pair.Key}={pair.Value}",

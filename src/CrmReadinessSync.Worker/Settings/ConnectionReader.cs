@@ -14,6 +14,8 @@ namespace CrmReadinessSync.Worker;
 /// </summary>
 internal sealed class ConnectionReader
 {
+    private const string Owner = "owner";
+
     private readonly SettingsDocument _section;
     private readonly IConfiguration _configuration;
     private readonly ICollection<SettingsFault> _faults;
@@ -110,6 +112,7 @@ internal sealed class ConnectionReader
             },
             Fields = Fields(),
             WriteTo = new WriteTargets(Target(nameof(WriteTargets.Flag)), Target(nameof(WriteTargets.NextStep)), Target(nameof(WriteTargets.Phase)), Target(nameof(WriteTargets.TalkDepth)), Target(nameof(WriteTargets.Reasons))),
+            Tasks = HasTasks ? new TaskSettings(Duration(_section.Section("Tasks"), "Within", TaskSettings.Day)) : null,
             DailyShare = _section.Section("ApiBudget")?.Section("DailyShare")?.Root!.GetValue<double>() ?? 0.25,
             DailyReserve = _section.Section("ApiBudget")?.Section("Reserve")?.Root!.GetValue<double>() ?? 0.1,
             IndexLag = Duration(_section, "IndexLag", TimeSpan.FromMinutes(5)),
@@ -117,18 +120,31 @@ internal sealed class ConnectionReader
         };
     }
 
-    private ImmutableSortedDictionary<string, FieldSource> Fields() => Documents.Fields!.Sections().ToImmutableSortedDictionary(
-        field => field.Key,
-        field => new FieldSource(
-            field.Value.Section("From")!.Text!,
-            field.Value.Section("Values")?.Sections().ToImmutableSortedDictionary(one => one.Key, one => one.Value.Text!, StringComparer.Ordinal)),
-        StringComparer.Ordinal);
+    private bool HasTasks => _section.Section("Tasks")?.Section("Enabled")?.Root!.GetValue<bool>() ?? false;
+
+    private ImmutableSortedDictionary<string, FieldSource> Fields()
+    {
+        var fields = Documents.Fields!.Sections().ToImmutableSortedDictionary(
+            field => field.Key,
+            field => new FieldSource(
+                field.Value.Section("From")!.Text!,
+                field.Value.Section("Values")?.Sections().ToImmutableSortedDictionary(one => one.Key, one => one.Value.Text!, StringComparer.Ordinal)),
+            StringComparer.Ordinal);
+
+        // Whose task it is has to be read, mapped or not.
+        return HasTasks && !fields.ContainsKey(Owner) ? fields.Add(Owner, new FieldSource(_kind!.OwnerProperty)) : fields;
+    }
 
     private void CheckMapping()
     {
         foreach (var (name, field) in Documents.Fields!.Sections().Where(field => field.Value.Kind is JsonValueKind.Object && field.Value.Section("From") is null))
         {
             _faults.Add(field.Fault("From", $"The field \"{name}\" does not say where it comes from.", "Write \"From\": the CRM's property name; or null in place of the field to unmap it."));
+        }
+
+        if (HasTasks && Documents.Fields!.Section(Owner) is { } owner && !string.Equals(owner.Section("From")?.Text, _kind!.OwnerProperty, StringComparison.OrdinalIgnoreCase))
+        {
+            _faults.Add(owner.Fault("From", "Tasks are given to the deal's owner, and this property does not name a person by id.", $"Use {_kind.OwnerProperty}, or set Tasks:Enabled to false.", owner.Section("From")?.Text));
         }
 
         var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

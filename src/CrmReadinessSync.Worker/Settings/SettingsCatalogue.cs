@@ -104,6 +104,10 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
             ("WriteTo", new ObjectShape(
                 "Which CRM property carries what; merged onto the vendor's own. Nothing else is ever written.",
                 [.. Targets.Select(target => (target.Key, (Shape)new TextShape(target.Description) { IsRequired = true }))])),
+            ("Tasks", new ObjectShape(
+                "A task for the deal's owner when a near meeting is not Ready: one per meeting, closed when it becomes Ready or has passed.",
+                ("Enabled", new SwitchShape("Whether such tasks are made.") { Default = false }),
+                ("Within", new DurationShape("How near the meeting is.") { Default = "24h" }))),
             ("ApiBudget", new ObjectShape(
                 "How much of the account's API allowance is ours.",
                 ("DailyShare", new NumberShape("Share of the daily allowance, above 0 to 1.", 0.001, 1) { Default = 0.25 }),

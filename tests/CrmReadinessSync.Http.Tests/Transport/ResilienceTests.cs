@@ -9,6 +9,7 @@ public sealed class ResilienceTests
     private readonly VirtualTime _time = new() { Grace = 100 };
     private readonly List<string> _kinds = [];
     private int _throttled;
+    private bool _isOnce;
     private Func<Task> _check = () => Task.CompletedTask;
 
     [Fact]
@@ -68,6 +69,25 @@ public sealed class ResilienceTests
             Answer(HttpStatusCode.OK, "<html><title>Maintenance</title></html>", "text/html"),
             Answer(HttpStatusCode.OK, """{"results":[]}""")).ShouldBe(HttpStatusCode.OK);
         _kinds.Count.ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable)]
+    [InlineData(HttpStatusCode.BadGateway)]
+    public void What_may_not_be_applied_twice_is_not_sent_again_when_its_fate_is_unknown(HttpStatusCode status)
+    {
+        _isOnce = true;
+        Get(Answer(status), Answer(HttpStatusCode.OK)).ShouldBe(status);
+        Should.Throw<HttpRequestException>(() => Get(_ => throw new HttpRequestException(HttpRequestError.ConnectionError, "reset"), Answer(HttpStatusCode.OK)));
+        _kinds.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void What_may_not_be_applied_twice_is_sent_again_when_it_was_not_let_in()
+    {
+        _isOnce = true;
+        Get(Answer(HttpStatusCode.TooManyRequests, retryAfter: TimeSpan.FromSeconds(10)), Answer(HttpStatusCode.OK)).ShouldBe(HttpStatusCode.OK);
+        _kinds.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -137,10 +157,10 @@ public sealed class ResilienceTests
         return response.StatusCode;
     }
 
-    private static HttpRequestMessage Request()
+    private HttpRequestMessage Request()
     {
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri("https://crm.test/x"));
-        new RequestTraits("read", "burst").Attach(request);
+        new RequestTraits("read", "burst") { IsOnce = _isOnce }.Attach(request);
         return request;
     }
 

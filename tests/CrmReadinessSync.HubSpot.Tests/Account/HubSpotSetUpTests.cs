@@ -106,6 +106,31 @@ public sealed class HubSpotSetUpTests : SetUpContract
     }
 
     [Fact]
+    public async Task A_role_that_only_a_label_of_the_association_says_is_no_misconfiguration()
+    {
+        using var setUp = Open();
+        setUp.Rules = Readiness.RulesDocument.Compile(Readiness.SettingsDocument.FromPairs("rules", [new("Readiness", """{ "Premises": { "Authority": { "Met": { "purchasing": { "contact.roles": { "AnyOf": ["購買"] } } } } } }""")]).Section("Readiness")!).Rules!;
+        (await setUp.CheckAsync()).ShouldNotContain(finding => finding.Severity > CheckSeverity.Info);
+
+        var label = Send(setUp, "GET", "/crm/v4/associations/deals/contacts/labels")!["results"]!.AsArray().First(one => one!["label"]?.ToString() == "購買")!;
+        Send(setUp, "DELETE", $"/crm/v4/associations/deals/contacts/labels/{label["typeId"]}");
+
+        (await OnlyAsync(setUp)).Area.ShouldBe(CheckArea.Roles);
+    }
+
+    [Fact]
+    public async Task The_scope_that_tasks_want_is_asked_for_only_when_they_are_switched_on()
+    {
+        using var setUp = Open();
+        setUp.Admin("account", new JsonObject { ["withoutScopes"] = new JsonArray("crm.objects.contacts.write") });
+        (await setUp.CheckAsync()).ShouldNotContain(finding => finding.Severity > CheckSeverity.Info);
+
+        setUp.Connection = Shipped with { Tasks = new TaskSettings(TaskSettings.Day) };
+
+        (await OnlyAsync(setUp)).Remedy!.ShouldContain("crm.objects.contacts.write");
+    }
+
+    [Fact]
     public async Task A_pipeline_named_by_its_label_is_told_with_its_id()
     {
         using var setUp = Open();

@@ -29,6 +29,19 @@ public abstract partial class JournalContract
         (await Sample.Flat(Journal.ReadEpisodesAsync(EpisodeKind.Meeting, Sample.Start, Token))).ShouldHaveSingleItem().Meeting!.After!.Flag.ShouldBe(Flag.Ready);
     }
 
+    [Theory]
+    [InlineData(TaskState.Wanted, null)]
+    [InlineData(TaskState.Made, "0012")]
+    public async Task A_task_is_kept_with_how_far_it_is(TaskState state, string? id)
+    {
+        await Journal.SaveReadAsync(0, Sample.Read(changed: [Sample.Deal("1")]), Token);
+        var task = new Episode(EpisodeKind.Task, "1", Sample.Start) { Task = new TaskNote("m1", state, id, Sample.Start.AddMinutes(5)) };
+
+        await Journal.SaveEpisodesAsync(0, [task], [], Token);
+
+        (await Sample.Flat(Journal.ReadEpisodesAsync(EpisodeKind.Task, Sample.Start, Token))).ShouldHaveSingleItem().ShouldBe(task);
+    }
+
     [Fact]
     public async Task Episodes_of_a_kind_are_read_in_pages_from_an_instant_on()
     {

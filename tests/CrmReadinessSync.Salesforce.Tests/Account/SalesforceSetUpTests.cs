@@ -128,6 +128,21 @@ public sealed class SalesforceSetUpTests : SetUpContract
     }
 
     [Fact]
+    public async Task A_user_who_may_not_make_tasks_is_told_only_when_they_are_switched_on()
+    {
+        using var setUp = Open();
+        setUp.Admin("account", new JsonObject { ["readOnly"] = new JsonArray("Task") });
+        (await ProblemsAsync(setUp)).ShouldBeEmpty();
+
+        setUp.Connection = Shipped with { Tasks = new TaskSettings(TaskSettings.Day) };
+
+        var finding = await OnlyAsync(setUp);
+        Is(finding, CheckSeverity.Error, "Task", "Crms:salesforce:Tasks:Enabled");
+        finding.Remedy!.ShouldContain("Edit Tasks");
+        (await setUp.PlanAsync()).ByHand.ShouldContain(step => step.How.Contains("Edit Tasks", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_record_type_and_a_stage_that_do_not_exist_are_told_with_the_nearest()
     {
         using var setUp = Open();

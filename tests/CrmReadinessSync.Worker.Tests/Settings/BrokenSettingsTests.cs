@@ -29,6 +29,7 @@ public sealed class BrokenSettingsTests
         { "http to a public host", Connection(""" "HubSpot": { "BaseUrl": "http://api.hubapi.com" } """), "Crms:hubspot:HubSpot:BaseUrl", 4, "http://api.hubapi.com", "https://" },
         { "the rep's field as target", Connection(""" "WriteTo": { "NextStep": "hs_next_step" } """), "Crms:hubspot:WriteTo:NextStep", 4, "hs_next_step", "of its own" },
         { "a premise field as target", Connection(""" "WriteTo": { "Flag": "readiness_need" } """), "Crms:hubspot:WriteTo:Flag", 4, "readiness_need", "of its own" },
+        { "tasks for an owner who is named by no id", Connection(""" "Tasks": { "Enabled": true }, "Fields": { "owner": { "From": "our_owner" } } """), "Crms:hubspot:Fields:owner:From", 4, "our_owner", "hubspot_owner_id" },
         { "one property for two targets", Connection(""" "WriteTo": { "Phase": "readiness_flag" } """), "Crms:hubspot:WriteTo:Phase", 4, "readiness_flag", "its own property" },
         { "a contact field in a Met route", Premise(""" "Met": { "came": { "source": { "AnyOf": ["web"] } } } """), "Readiness:Premises:Budget:Met:came:source", 4, "source", "" },
         { "phases that break law 1", Phases(""" "NotBuying": { "blank": { "Need": "Unknown" } } """), "Readiness:Phases", 3, null, "" },

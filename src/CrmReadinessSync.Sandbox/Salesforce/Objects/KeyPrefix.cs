@@ -13,6 +13,8 @@ internal static class KeyPrefix
     public const string ContactRole = "00K";
     public const string CustomField = "00N";
     public const string Event = "00U";
+    public const string Task = "00T";
+    public const string TaskStatus = "01K";
     public const string RecordType = "012";
     public const string FieldHistory = "017";
     public const string FieldDefinition = "4fe";

@@ -69,9 +69,9 @@ internal sealed class SObjectType
     };
 
     /// <summary>The same object with only the fields that <paramref name="visible"/> lets through, each perhaps changed by it.</summary>
-    public SObjectType Seen(Func<SObjectField, SObjectField?> visible, bool updateable) =>
+    public SObjectType Seen(Func<SObjectField, SObjectField?> visible, bool writable) =>
         new(Name, KeyPrefix, Fields.Select(visible).OfType<SObjectField>(), Children)
         {
-            Label = Label, Createable = Createable, Updateable = updateable, Deletable = Deletable, IsActivity = IsActivity,
+            Label = Label, Createable = Createable && writable, Updateable = Updateable && writable, Deletable = Deletable, IsActivity = IsActivity,
         };
 }

@@ -12,6 +12,7 @@ internal static class StandardObjects
         [
             new("OpportunityContactRoles", "OpportunityContactRole", "OpportunityId"),
             new("Events", "Event", "WhatId"),
+            new("Tasks", "Task", "WhatId"),
             new("OpportunityHistories", "OpportunityHistory", "OpportunityId"),
             new("Histories", "OpportunityFieldHistory", "OpportunityId"),
         ]) { Label = ja ? "商談" : "Opportunity" },
@@ -34,7 +35,8 @@ internal static class StandardObjects
             Fields.Plain("IsArchived", "Archived", FieldType.Boolean).Kept(),
             .. Fields.System(),
         ]) { Label = ja ? "行動" : "Event", IsActivity = true },
-        ContactRole(ja), History(), FieldHistory(), User(), Stages(), RecordType(), Organization(), Campaign(), PermissionSet(), FieldPermissions(),
+        new("Task", KeyPrefix.Task, [Fields.Plain("IsArchived", "Archived", FieldType.Boolean).Kept(), .. Fields.System()]) { Label = ja ? "ToDo" : "Task", IsActivity = true },
+        TaskStatus(), ContactRole(ja), History(), FieldHistory(), User(), Stages(), RecordType(), Organization(), Campaign(), PermissionSet(), FieldPermissions(),
         PermissionSetAssignment(), ObjectPermissions(), CustomField(), FieldDefinition(),
     ];
 
@@ -85,6 +87,12 @@ internal static class StandardObjects
         Fields.Plain("SortOrder", "Sort Order", FieldType.Int), Fields.Plain("IsClosed", "Closed", FieldType.Boolean), Fields.Plain("IsWon", "Won", FieldType.Boolean),
         Fields.Text("ForecastCategory", "Forecast Category"), Fields.Text("ForecastCategoryName", "Forecast Category Name"),
         Fields.Plain("DefaultProbability", "Probability (%)", FieldType.Percent), .. Stamps(),
+    ]);
+
+    private static SObjectType TaskStatus() => Fixed("TaskStatus", KeyPrefix.TaskStatus, "Task Status Value",
+    [
+        Fields.Text("MasterLabel", "Master Label"), Fields.Text("ApiName", "API Name"), Fields.Plain("SortOrder", "Sort Order", FieldType.Int),
+        Fields.Plain("IsDefault", "Is Default", FieldType.Boolean), Fields.Plain("IsClosed", "Closed", FieldType.Boolean), .. Stamps(),
     ]);
 
     private static SObjectType RecordType() => Fixed("RecordType", KeyPrefix.RecordType, "Record Type",

@@ -57,6 +57,15 @@ internal sealed class ValueMap
         follow_up     | Follow-up     | 継続商談
         """);
 
+    /// <summary>How far a task is; the first is the default.</summary>
+    public static ValueMap TaskStatuses { get; } = new($"""
+        {TaskProgress.NotStarted} | Not Started             | 未着手
+        {TaskProgress.InProgress} | In Progress             | 進行中
+        {TaskProgress.Completed}  | Completed               | 完了
+        {TaskProgress.Waiting}    | Waiting on someone else | 待機中
+        {TaskProgress.Deferred}   | Deferred                | 延期
+        """);
+
     /// <summary>The choices as describe tells them.</summary>
     public ImmutableArray<PicklistChoice> Choices(bool japanese) => [.. _choices.Select(c => new PicklistChoice(c.Api, japanese ? c.Ja : c.Api))];
 

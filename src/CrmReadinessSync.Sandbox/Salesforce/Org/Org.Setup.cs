@@ -4,7 +4,7 @@ namespace CrmReadinessSync.Sandbox.Salesforce;
 internal sealed partial class Org
 {
     private static readonly (string Store, string DeveloperName, string Name)[] KnownRecordTypes = [("default", "Sales", "Sales")];
-    private static readonly string[] Customisable = ["Opportunity", "Account", "Contact", "Event"];
+    private static readonly string[] Customisable = ["Opportunity", "Account", "Contact", "Event", "Task"];
     private static readonly DateTimeOffset SetUpAt = new(2024, 4, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly SortedDictionary<long, string> _campaigns = [];
 
@@ -92,6 +92,12 @@ internal sealed partial class Org
             new("DefaultProbability", probability), new("SystemModstamp", SetUpAt),
         ]);
     });
+
+    private IEnumerable<IRow> TaskStatuses() => ValueMap.TaskStatuses.Choices(Japanese).Select(static (choice, index) => new ValueRow("TaskStatus", RecordId.Of(KeyPrefix.TaskStatus, index),
+    [
+        new("ApiName", choice.Value), new("MasterLabel", choice.Label), new("SortOrder", (decimal)index), new("IsDefault", index == 0),
+        new("IsClosed", ValueMap.TaskStatuses.Store(choice.Value) == TaskProgress.Completed), new("SystemModstamp", SetUpAt),
+    ]));
 
     private static IEnumerable<IRow> RecordTypes() => KnownRecordTypes.Select(static (type, index) => new ValueRow("RecordType", RecordId.Of(KeyPrefix.RecordType, index),
     [

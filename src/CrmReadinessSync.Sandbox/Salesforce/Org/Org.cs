@@ -19,6 +19,8 @@ internal sealed partial class Org : IRows
             ["Account"] = new RecordTable(this, "Account", RecordKind.Company),
             ["Contact"] = new RecordTable(this, "Contact", RecordKind.Contact),
             ["Event"] = new EventTable(this),
+            ["Task"] = new RecordTable(this, "Task", RecordKind.Task),
+            ["TaskStatus"] = new SmallTable(TaskStatuses),
             ["OpportunityContactRole"] = new ContactRoleTable(this),
             ["OpportunityHistory"] = HistoryTable.States(this),
             ["OpportunityFieldHistory"] = HistoryTable.Changes(this),
@@ -76,6 +78,7 @@ internal sealed partial class Org : IRows
         RecordKind.Deal => RecordId.Of(KeyPrefix.Opportunity, key.Number),
         RecordKind.Contact => RecordId.Of(KeyPrefix.Contact, key.Number),
         RecordKind.Company => RecordId.Of(KeyPrefix.Account, key.Number),
+        RecordKind.Task => RecordId.Of(KeyPrefix.Task, key.Number),
         _ => EventTable.IdOf(key.Number),
     };
 
@@ -87,6 +90,7 @@ internal sealed partial class Org : IRows
             RecordKind.Deal => KeyPrefix.Opportunity,
             RecordKind.Contact => KeyPrefix.Contact,
             RecordKind.Company => KeyPrefix.Account,
+            RecordKind.Task => KeyPrefix.Task,
             _ => KeyPrefix.Event,
         };
         if (RecordId.Normalise(id) is not { } whole || !whole.StartsWith(prefix, StringComparison.Ordinal))

@@ -22,6 +22,7 @@ internal sealed class OrgSchema
         Keep("Account", PeopleFields.Account(japanese));
         Keep("Contact", PeopleFields.Contact(japanese));
         Keep("Event", PeopleFields.Event(japanese));
+        Keep("Task", TaskFields.All(japanese));
         if (!bare)
         {
             foreach (var definition in ReadinessFields.In(japanese ? "ja" : "en"))
@@ -130,7 +131,7 @@ internal sealed class OrgSchema
         (_, false) => field with { Updateable = false, Createable = false },
         _ when IsReadOnly(whole.Name) => field with { Updateable = false },
         _ => field,
-    }, updateable: whole.Updateable && !IsReadOnly(whole.Name));
+    }, writable: !IsReadOnly(whole.Name));
 
     private void Changed()
     {

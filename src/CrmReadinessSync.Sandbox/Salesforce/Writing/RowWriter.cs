@@ -143,6 +143,8 @@ internal sealed partial class RowWriter(Org org, Obstacles obstacles)
             var stored = edit.Stored.ToList();
             if (type.Name == "Opportunity" && stored.TrueForAll(static s => s.Key != Known.Pipeline))
                 stored.Add(KeyValuePair.Create(Known.Pipeline, (string?)"default"));
+            if (type.Name == "Task" && stored.TrueForAll(static s => s.Key != Known.Status))
+                stored.Add(KeyValuePair.Create(Known.Status, (string?)TaskProgress.NotStarted));
             var made = org.Store.Create(Kind(type), stored, Source, org.Now);
             Relink(made.Key, edit.Linked);
             return (Org.IdOf(made.Key), () => org.Store.Archive(made.Key, org.Now));
@@ -155,6 +157,7 @@ internal sealed partial class RowWriter(Org org, Obstacles obstacles)
         "Account" => RecordKind.Company,
         "Contact" => RecordKind.Contact,
         "Event" => RecordKind.Meeting,
+        "Task" => RecordKind.Task,
         _ => throw new SalesforceException("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", $"entity type {type.Name} does not support this operation"),
     };
 
