@@ -74,8 +74,8 @@ internal sealed class SalesforceCrm : ICrm
         _api = new SalesforceApi(_client, options.ApiVersion, _failures, ForgetSchemaAsync);
         _login = new SalesforceLogin(options, _api, _failures, redactor, time);
         Deals = new SalesforceDealSource(_api, Plan, _limits.SaveAsync);
-        Check = new SalesforceCheck(_api, connection, OpenSessionAsync, _limits, _clock, time);
-        Provisioner = new SalesforceProvisioner(_api, connection, _failures, SignedInAsync);
+        Check = new SalesforceCheck(_api, connection, options.LeadFields, OpenSessionAsync, _limits, _clock, time);
+        Provisioner = new SalesforceProvisioner(_api, connection, _failures, options.LeadFields, SignedInAsync);
         History = new SalesforceDealHistory(_api, Plan);
         Tasks = new SalesforceOwnerTasks(_api, _failures, connection);
         Verdicts = new SalesforceVerdictWriter(_api, _failures, options, time, Plan, Cache, ForgetSchemaAsync, _limits.SaveAsync);

@@ -13,7 +13,7 @@ internal static class CustomFieldMetadata
     public const int ReasonsLength = 32_768;
 
     /// <summary>The body that makes a field.</summary>
-    public static JsonObject Make(ReadinessField field, string name, string language)
+    public static JsonObject Make(ReadinessField field, string name, string language, string objectName = Names.Opportunity)
     {
         var metadata = new JsonObject
         {
@@ -45,7 +45,7 @@ internal static class CustomFieldMetadata
                 break;
         }
 
-        return new JsonObject { ["FullName"] = $"{Names.Opportunity}.{name}", ["Metadata"] = metadata };
+        return new JsonObject { ["FullName"] = $"{objectName}.{name}", ["Metadata"] = metadata };
     }
 
     /// <summary>What a field that is there lacks, in words; empty when nothing. A different type is <paramref name="clash"/>, and never changed.</summary>

@@ -14,15 +14,15 @@ internal sealed class OrgMakeUp(ISalesforceApi api)
 
     /// <summary>The opportunity's custom fields, hidden ones too, by API name; null when the org does not tell.</summary>
     public async Task<IReadOnlySet<string>?> CustomFieldsAsync(CancellationToken cancellationToken) =>
-        (await FindCustomFieldsAsync(cancellationToken))?.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        (await FindCustomFieldsAsync(Names.Opportunity, cancellationToken))?.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The opportunity's custom fields by API name → the id of their definition; null when the org does not tell.</summary>
-    public async Task<IReadOnlyDictionary<string, string>?> FindCustomFieldsAsync(CancellationToken cancellationToken)
+    /// <summary>An object's custom fields by API name → the id of their definition; null when the org does not tell.</summary>
+    public async Task<IReadOnlyDictionary<string, string>?> FindCustomFieldsAsync(string objectName, CancellationToken cancellationToken)
     {
         try
         {
             var answer = await api.QueryToolingAsync(
-                new SoqlQuery(CustomField, [Names.Id, "DeveloperName", "NamespacePrefix"]).Where("TableEnumOrId", Names.Opportunity), cancellationToken);
+                new SoqlQuery(CustomField, [Names.Id, "DeveloperName", "NamespacePrefix"]).Where("TableEnumOrId", objectName), cancellationToken);
             return answer.Records.Where(row => Row.Text(row, "DeveloperName") is not null).ToDictionary(
                 row => $"{(Row.Text(row, "NamespacePrefix") is { } prefix ? $"{prefix}__" : "")}{Row.Text(row, "DeveloperName")}__c",
                 row => Row.Text(row, Names.Id)!,

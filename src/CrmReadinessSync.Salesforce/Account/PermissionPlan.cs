@@ -22,9 +22,10 @@ internal sealed class PermissionPlan(ISalesforceApi api)
 
     /// <summary>What the sets lack.</summary>
     /// <param name="fields">The fields that are there or will be made, with their names.</param>
+    /// <param name="leads">Whether reps fill in the premises on leads too.</param>
     /// <param name="userId">The user signed in as, who gets the service's set; null when the org did not tell.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<IReadOnlyList<ProvisionStep>> StepsAsync(IReadOnlyList<(ReadinessField Field, string Name)> fields, string? userId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ProvisionStep>> StepsAsync(IReadOnlyList<(ReadinessField Field, string Name)> fields, bool leads, string? userId, CancellationToken cancellationToken)
     {
         var answer = await api.QueryAsync(new SoqlQuery(PermissionSet, [Names.Id, "Name"]).WhereIn("Name", [Integration, Rep]), all: false, cancellationToken);
         foreach (var row in answer.Records)
@@ -46,7 +47,7 @@ internal sealed class PermissionPlan(ISalesforceApi api)
                 steps.AddRange(await ObjectStepsAsync(cancellationToken));
             }
 
-            if (await FieldStepAsync(set, fields, cancellationToken) is { } step)
+            if (await FieldStepAsync(set, fields, leads && set == Rep, cancellationToken) is { } step)
             {
                 steps.Add(step);
             }
@@ -87,16 +88,17 @@ internal sealed class PermissionPlan(ISalesforceApi api)
         return steps;
     }
 
-    private async Task<ProvisionStep?> FieldStepAsync(string set, IReadOnlyList<(ReadinessField Field, string Name)> fields, CancellationToken cancellationToken)
+    private async Task<ProvisionStep?> FieldStepAsync(string set, IReadOnlyList<(ReadinessField Field, string Name)> fields, bool leads, CancellationToken cancellationToken)
     {
         var held = await HeldAsync(set, FieldPermissions, "Field", cancellationToken);
         var wanted = fields.Select(one => (Path: $"{Names.Opportunity}.{one.Name}", Edit: one.Field.IsTarget == (set == Integration)))
+            .Concat(leads ? LeadFields.All.Select(one => (Path: $"{LeadFields.Object}.{one.Name}", Edit: true)) : [])
             .Where(one => !(held.TryGetValue(one.Path, out var has) && has.Read && (has.Edit || !one.Edit)))
             .ToList();
         return wanted.Count == 0 ? null : new ProvisionStep(
             ProvisionAction.Permit,
             $"permission set {set}",
-            string.Join("; ", wanted.GroupBy(one => one.Edit).OrderByDescending(group => group.Key).Select(group => $"{(group.Key ? "edit" : "read")} {string.Join(", ", group.Select(one => one.Path.Split('.')[1]))}")),
+            string.Join("; ", wanted.GroupBy(one => one.Edit).OrderByDescending(group => group.Key).Select(group => $"{(group.Key ? "edit" : "read")} {string.Join(", ", group.Select(one => one.Path.StartsWith($"{Names.Opportunity}.", StringComparison.Ordinal) ? one.Path.Split('.')[1] : one.Path))}")),
             async token =>
             {
                 foreach (var (path, edit) in wanted)
@@ -105,7 +107,7 @@ internal sealed class PermissionPlan(ISalesforceApi api)
                         "FieldPermissions",
                         held.GetValueOrDefault(path).Id,
                         new JsonObject { ["PermissionsRead"] = true, ["PermissionsEdit"] = edit || held.GetValueOrDefault(path).Edit },
-                        new JsonObject { ["ParentId"] = _ids[set], ["SobjectType"] = Names.Opportunity, ["Field"] = path },
+                        new JsonObject { ["ParentId"] = _ids[set], ["SobjectType"] = path.Split('.')[0], ["Field"] = path },
                         token);
                 }
             });

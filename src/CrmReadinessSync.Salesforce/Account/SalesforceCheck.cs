@@ -7,12 +7,13 @@ namespace CrmReadinessSync.Salesforce;
 /// <summary>What is misconfigured between a connection and its org.</summary>
 /// <param name="api">The org.</param>
 /// <param name="connection">The connection.</param>
+/// <param name="leads">Whether leads take the premises too.</param>
 /// <param name="session">Signs in and makes sure of the API version.</param>
 /// <param name="limits">What is used of the allowance.</param>
 /// <param name="clock">The org's clock.</param>
 /// <param name="time">This machine's clock.</param>
 internal sealed class SalesforceCheck(
-    ISalesforceApi api, CrmConnection connection, Func<ICrmCache, CancellationToken, Task> session, LimitInfo limits, ServerClock clock, TimeProvider time) : ICrmCheck
+    ISalesforceApi api, CrmConnection connection, bool leads, Func<ICrmCache, CancellationToken, Task> session, LimitInfo limits, ServerClock clock, TimeProvider time) : ICrmCheck
 {
     private readonly AccountCheck _account = new(connection);
     private readonly OrgMakeUp _org = new(api);
@@ -67,6 +68,11 @@ internal sealed class SalesforceCheck(
             {
                 described[name] = description;
             }
+        }
+
+        await foreach (var finding in leads ? LeadFields.CheckAsync(api, connection, cancellationToken) : AsyncEnumerable.Empty<CheckFinding>())
+        {
+            yield return finding;
         }
 
         if (described.TryGetValue(SalesforceOwnerTasks.Object, out var task) && task.Createable is false)

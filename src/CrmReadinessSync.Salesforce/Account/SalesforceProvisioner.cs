@@ -10,8 +10,9 @@ namespace CrmReadinessSync.Salesforce;
 /// <param name="api">The org.</param>
 /// <param name="connection">The connection, whose language labels take.</param>
 /// <param name="failures">Words for what cannot be done.</param>
+/// <param name="leads">Whether leads take the premises too.</param>
 /// <param name="signIn">Signs in; tells as whom.</param>
-internal sealed class SalesforceProvisioner(ISalesforceApi api, CrmConnection connection, FailureTable failures, Func<CancellationToken, Task<string?>> signIn) : IProvisioner
+internal sealed class SalesforceProvisioner(ISalesforceApi api, CrmConnection connection, FailureTable failures, bool leads, Func<CancellationToken, Task<string?>> signIn) : IProvisioner
 {
     private readonly OrgMakeUp _org = new(api);
 
@@ -19,7 +20,7 @@ internal sealed class SalesforceProvisioner(ISalesforceApi api, CrmConnection co
     public async Task<ProvisionPlan> PlanAsync(CancellationToken cancellationToken)
     {
         var user = await signIn(cancellationToken);
-        var there = await _org.FindCustomFieldsAsync(cancellationToken) ?? throw failures.Misconfigured(
+        var there = await _org.FindCustomFieldsAsync(Names.Opportunity, cancellationToken) ?? throw failures.Misconfigured(
             "set_up_hidden",
             "The user signed in as may not look at the org's set-up.",
             "Sign in as an administrator for this one command (a settings file of its own: provision --settings admin.json), or deploy deploy/salesforce with sf.");
@@ -41,44 +42,65 @@ internal sealed class SalesforceProvisioner(ISalesforceApi api, CrmConnection co
             }
 
             fields.Add((field, name));
-            if (!there.TryGetValue(name, out var id))
-            {
-                steps.Add(Create(field, name));
-                continue;
-            }
-
-            var metadata = await MetadataAsync(id, cancellationToken);
-            var lacks = CustomFieldMetadata.Lacks(field, metadata, out var clash);
-            if (clash is not null)
-            {
-                byHand.Add(WrongType(field, name, clash));
-            }
-            else if (lacks.Count == 0)
-            {
-                present++;
-            }
-            else if (CustomFieldMetadata.SharesChoices(metadata) && lacks[0].StartsWith("the choices", StringComparison.Ordinal))
-            {
-                byHand.Add(new HandStep($"Opportunity.{name}", $"Its choices are a global value set: add {lacks[0]} in Setup > Picklist Value Sets.", IsOpen: true));
-            }
-            else
-            {
-                steps.Add(new ProvisionStep(ProvisionAction.Extend, $"Opportunity.{name}", string.Join("; ", lacks), async token =>
-                    await api.ChangeFieldAsync(id, CustomFieldMetadata.Add(field, await MetadataAsync(id, token), connection.Language), token)));
-            }
+            present += await PlanFieldAsync(field, Names.Opportunity, name, there, steps, byHand, cancellationToken);
         }
 
-        steps.AddRange(await new PermissionPlan(api).StepsAsync(fields, user, cancellationToken));
+        if (leads)
+        {
+            var onLead = await _org.FindCustomFieldsAsync(LeadFields.Object, cancellationToken) ?? new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (field, name) in LeadFields.All)
+            {
+                present += await PlanFieldAsync(field, LeadFields.Object, name, onLead, steps, byHand, cancellationToken);
+            }
+
+            byHand.Add(LeadFields.Mapping);
+        }
+
+        steps.AddRange(await new PermissionPlan(api).StepsAsync(fields, leads, user, cancellationToken));
         return new ProvisionPlan(steps, [.. byHand, .. HandSteps()], present);
     }
 
-    private ProvisionStep Create(ReadinessField field, string name)
+    /// <summary>What one field needs; 1 when it is there and lacks nothing.</summary>
+    private async Task<int> PlanFieldAsync(
+        ReadinessField field, string objectName, string name, IReadOnlyDictionary<string, string> there, List<ProvisionStep> steps, List<HandStep> byHand, CancellationToken cancellationToken)
     {
-        var body = CustomFieldMetadata.Make(field, name, connection.Language);
+        if (!there.TryGetValue(name, out var id))
+        {
+            steps.Add(Create(field, objectName, name));
+            return 0;
+        }
+
+        var metadata = await MetadataAsync(id, cancellationToken);
+        var lacks = CustomFieldMetadata.Lacks(field, metadata, out var clash);
+        if (clash is not null)
+        {
+            byHand.Add(WrongType(field, objectName, name, clash));
+            return 0;
+        }
+
+        if (lacks.Count == 0)
+        {
+            return 1;
+        }
+
+        if (CustomFieldMetadata.SharesChoices(metadata) && lacks[0].StartsWith("the choices", StringComparison.Ordinal))
+        {
+            byHand.Add(new HandStep($"{objectName}.{name}", $"Its choices are a global value set: add {lacks[0]} in Setup > Picklist Value Sets.", IsOpen: true));
+            return 0;
+        }
+
+        steps.Add(new ProvisionStep(ProvisionAction.Extend, $"{objectName}.{name}", string.Join("; ", lacks), async token =>
+            await api.ChangeFieldAsync(id, CustomFieldMetadata.Add(field, await MetadataAsync(id, token), connection.Language), token)));
+        return 0;
+    }
+
+    private ProvisionStep Create(ReadinessField field, string objectName, string name)
+    {
+        var body = CustomFieldMetadata.Make(field, name, connection.Language, objectName);
         var choices = field.Options.IsEmpty ? "" : $": {string.Join(", ", field.Options.Select(option => option.Value))}";
         return new ProvisionStep(
             ProvisionAction.Create,
-            $"Opportunity.{name}",
+            $"{objectName}.{name}",
             $"{body["Metadata"]!["type"]} \"{field.Label(connection.Language)}\"{choices}{(field.KeepsHistory ? ", with its history" : "")}",
             async token =>
             {
@@ -93,9 +115,9 @@ internal sealed class SalesforceProvisioner(ISalesforceApi api, CrmConnection co
             });
     }
 
-    private HandStep WrongType(ReadinessField field, string name, string clash) => new(
-        $"Opportunity.{name}",
-        $"It is a {clash} and cannot hold {field.Label(connection.Language)}; a type is never changed here. Either delete it (Setup > Object Manager > Opportunity > Fields & Relationships) and run provision again, or name another field under Crms:{connection.Name}:{(field.IsTarget ? $"WriteTo:{field.Key}" : $"Fields:{field.Key}:From")}.",
+    private HandStep WrongType(ReadinessField field, string objectName, string name, string clash) => new(
+        $"{objectName}.{name}",
+        $"It is a {clash} and cannot hold {field.Label(connection.Language)}; a type is never changed here. Either delete it (Setup > Object Manager > {objectName} > Fields & Relationships) and run provision again, or name another field under Crms:{connection.Name}:{(field.IsTarget ? $"WriteTo:{field.Key}" : $"Fields:{field.Key}:From")}.",
         IsOpen: true);
 
     private async Task<JsonObject> MetadataAsync(string id, CancellationToken cancellationToken) =>

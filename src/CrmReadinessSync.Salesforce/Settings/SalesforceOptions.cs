@@ -45,6 +45,8 @@ internal sealed record SalesforceOptions
 
     public int BulkAbove { get; init; } = SalesforceSettings.DefaultBulkAbove;
 
+    public bool LeadFields { get; init; }
+
     /// <summary>
     /// The authorization server the assertion is for: the setting, else the login host that stands behind <see cref="LoginUrl"/>
     /// (<c>test</c> for a sandbox's My Domain, <c>login</c> for another).
@@ -70,6 +72,7 @@ internal sealed record SalesforceOptions
         RefreshTokenFile = Text(section, nameof(RefreshTokenFile)),
         Audience = Text(section, nameof(Audience)),
         ApiVersion = Text(section, nameof(ApiVersion)) ?? SalesforceSettings.DefaultVersion,
+        LeadFields = string.Equals(Text(section, nameof(LeadFields)), "true", StringComparison.OrdinalIgnoreCase),
         BulkAbove = int.Parse(Text(section, nameof(BulkAbove)) ?? SalesforceSettings.DefaultBulkAbove.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
     };
 

@@ -36,6 +36,7 @@ internal static partial class SalesforceSettings
         new(nameof(Key.RefreshTokenFile), "RefreshToken: a private file that takes the new token whenever Salesforce replaces it."),
         new(nameof(Key.Audience), "JwtBearer: the aud of the assertion; by default the login host behind LoginUrl."),
         new(nameof(Key.ApiVersion), "The REST API version.", Default: DefaultVersion),
+        new(nameof(Key.LeadFields), "Whether the premises also stand on the Lead, to be mapped at conversion: provision makes them and check looks at them.", Default: "false"),
         new(nameof(Key.BulkAbove), "A cycle that writes more deals than this uses the Bulk API; at least 200.", Default: DefaultBulkAbove.ToString(CultureInfo.InvariantCulture)),
     ];
 

@@ -38,6 +38,6 @@ public interface ICrmKind
 /// <param name="Name">The key.</param>
 /// <param name="Description">One English sentence for the schema.</param>
 /// <param name="IsSecret">Whether its value is masked everywhere.</param>
-/// <param name="Default">The value when absent; null when there is none.</param>
+/// <param name="Default">The value when absent; null when there is none. <c>true</c> or <c>false</c> makes it a switch.</param>
 /// <param name="Choices">The values allowed; null when free.</param>
 public sealed record CrmSetting(string Name, string Description, bool IsSecret = false, string? Default = null, IReadOnlyList<string>? Choices = null);

@@ -123,6 +123,7 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
     private static Shape OfVendor(CrmSetting setting) =>
         setting.Name.EndsWith("Url", StringComparison.Ordinal)
             ? new UrlShape(setting.Description) { Default = setting.Default }
+            : bool.TryParse(setting.Default, out var isOn) ? new SwitchShape(setting.Description) { Default = isOn }
             : new TextShape(setting.Description, setting.Choices) { IsSecret = setting.IsSecret, Default = setting.Default, TakesNumbers = double.TryParse(setting.Default, CultureInfo.InvariantCulture, out _) };
 
     private static ListShape Texts(string description) =>

@@ -11,6 +11,7 @@ public sealed class SalesforceSetUpTests : SetUpContract
     private const string Data = "/services/data/v67.0";
     private static readonly CrmConnection Shipped = Connections.Standard(services => services.AddSalesforce());
     private string? _username;
+    private bool _leads;
     private string _version = SalesforceSettings.DefaultVersion;
 
     protected override int Allowance => 115_000;
@@ -125,6 +126,36 @@ public sealed class SalesforceSetUpTests : SetUpContract
 
         (finding.Severity, finding.Area, finding.Place).ShouldBe((CheckSeverity.Error, CheckArea.Permissions, "Opportunity"));
         finding.Remedy!.ShouldContain("Give it Edit on Opportunity");
+    }
+
+    [Fact]
+    public async Task Leads_take_the_premises_when_asked_for_and_what_only_a_person_can_map_is_told()
+    {
+        _leads = true;
+        using var setUp = Open();
+        (await ProblemsAsync(setUp)).Select(finding => finding.Place).ShouldBe(LeadFields.All.Select(one => $"Lead.{one.Name}"), ignoreOrder: true);
+
+        var plan = await setUp.ApplyAsync();
+
+        plan.Steps.Count(step => step.Place.StartsWith("Lead.", StringComparison.Ordinal)).ShouldBe(10);
+        plan.ByHand.ShouldContain(step => step.How.Contains("Map Lead Fields", StringComparison.Ordinal));
+        (await ProblemsAsync(setUp)).ShouldBeEmpty();
+        (await setUp.PlanAsync()).Steps.ShouldBeEmpty();
+        Send(setUp, "DELETE", "/tooling/sobjects/CustomField/" + FieldId(setUp, "Readiness_Budget__c", "Lead"));
+        var finding = await OnlyAsync(setUp);
+        Is(finding, CheckSeverity.Warning, "Lead.Readiness_Budget__c", "Crms:salesforce:Salesforce:LeadFields");
+        finding.Problem.ShouldContain("lost at conversion");
+    }
+
+    [Fact]
+    public async Task Leads_are_left_alone_unless_asked_for()
+    {
+        using var setUp = Open(bare: true);
+
+        var plan = await setUp.ApplyAsync();
+
+        plan.Steps.ShouldNotContain(step => step.Place.StartsWith("Lead", StringComparison.Ordinal) || step.What.Contains("Lead.", StringComparison.Ordinal));
+        (await ProblemsAsync(setUp)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -248,6 +279,7 @@ public sealed class SalesforceSetUpTests : SetUpContract
             Username = _username ?? setUp.Crms.SalesforceUsername,
             PrivateKey = setUp.Crms.SalesforcePrivateKeyPem,
             ApiVersion = _version,
+            LeadFields = _leads,
         },
         setUp.Time,
         new Random(1),
@@ -281,8 +313,8 @@ public sealed class SalesforceSetUpTests : SetUpContract
         Send(setUp, "PATCH", "/sobjects/FieldPermissions/" + id, new JsonObject { ["PermissionsRead"] = read, ["PermissionsEdit"] = edit });
     }
 
-    private static string FieldId(SetUp setUp, string field) =>
-        Send(setUp, "GET", "/tooling/query?q=" + Uri.EscapeDataString($"SELECT Id FROM CustomField WHERE TableEnumOrId = 'Opportunity' AND DeveloperName = '{field[..^3]}'"))!["records"]![0]!["Id"]!.GetValue<string>();
+    private static string FieldId(SetUp setUp, string field, string objectName = "Opportunity") =>
+        Send(setUp, "GET", "/tooling/query?q=" + Uri.EscapeDataString($"SELECT Id FROM CustomField WHERE TableEnumOrId = '{objectName}' AND DeveloperName = '{field[..^3]}'"))!["records"]![0]!["Id"]!.GetValue<string>();
 
     private static JsonArray Rows(SetUp setUp, string soql) => Send(setUp, "GET", "/query?q=" + Uri.EscapeDataString(soql))!["records"]!.AsArray();
 

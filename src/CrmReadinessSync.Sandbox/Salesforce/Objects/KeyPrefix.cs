@@ -13,6 +13,7 @@ internal static class KeyPrefix
     public const string ContactRole = "00K";
     public const string CustomField = "00N";
     public const string Event = "00U";
+    public const string Lead = "00Q";
     public const string Task = "00T";
     public const string TaskStatus = "01K";
     public const string RecordType = "012";

@@ -29,6 +29,15 @@ internal static class PeopleFields
         new(Fields.Reference("OwnerId", ja ? "所有者 ID" : "Owner ID", "Owner", "User").Required(), null, null, static (org, contact) => Org.UserId(contact[Known.OwnerNumber])),
     ];
 
+    /// <summary>What a lead has of its own. The practice org keeps none: it is there for its fields to be set up.</summary>
+    public static IEnumerable<OrgField> Lead(bool ja) =>
+    [
+        new(Fields.Text("LastName", ja ? "姓" : "Last Name", 80).Required(), Known.LastName),
+        new(Fields.Text("FirstName", ja ? "名" : "First Name", 40), Known.FirstName),
+        new(Fields.Text("Company", ja ? "会社名" : "Company").Required(), Known.Name),
+        new(Fields.Choice("LeadSource", ja ? "リードソース" : "Lead Source", ValueMap.Sources, ja), Known.Source, ValueMap.Sources),
+    ];
+
     /// <summary>An event has one WhatId: the first deal its meeting belongs to.</summary>
     public static IEnumerable<OrgField> Event(bool ja) =>
     [

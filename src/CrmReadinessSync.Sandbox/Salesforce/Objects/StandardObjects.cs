@@ -35,6 +35,7 @@ internal static class StandardObjects
             Fields.Plain("IsArchived", "Archived", FieldType.Boolean).Kept(),
             .. Fields.System(),
         ]) { Label = ja ? "行動" : "Event", IsActivity = true },
+        new("Lead", KeyPrefix.Lead, Fields.System()) { Label = ja ? "リード" : "Lead" },
         new("Task", KeyPrefix.Task, [Fields.Plain("IsArchived", "Archived", FieldType.Boolean).Kept(), .. Fields.System()]) { Label = ja ? "ToDo" : "Task", IsActivity = true },
         TaskStatus(), ContactRole(ja), History(), FieldHistory(), User(), Stages(), RecordType(), Organization(), Campaign(), PermissionSet(), FieldPermissions(),
         PermissionSetAssignment(), ObjectPermissions(), CustomField(), FieldDefinition(),

@@ -19,6 +19,7 @@ internal sealed partial class Org : IRows
             ["Account"] = new RecordTable(this, "Account", RecordKind.Company),
             ["Contact"] = new RecordTable(this, "Contact", RecordKind.Contact),
             ["Event"] = new EventTable(this),
+            ["Lead"] = new SmallTable(static () => []),
             ["Task"] = new RecordTable(this, "Task", RecordKind.Task),
             ["TaskStatus"] = new SmallTable(TaskStatuses),
             ["OpportunityContactRole"] = new ContactRoleTable(this),

@@ -22,6 +22,7 @@ internal sealed class OrgSchema
         Keep("Account", PeopleFields.Account(japanese));
         Keep("Contact", PeopleFields.Contact(japanese));
         Keep("Event", PeopleFields.Event(japanese));
+        Keep("Lead", PeopleFields.Lead(japanese));
         Keep("Task", TaskFields.All(japanese));
         if (!bare)
         {
