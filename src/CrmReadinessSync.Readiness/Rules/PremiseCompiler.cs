@@ -17,7 +17,10 @@ internal static class PremiseCompiler
         var met = Routes(reader, "Met");
         if (met.Count == 0 && !reader.Has("Met") && !answers.Any(map => map.CanMeet))
         {
-            reader.Fault("", "Nothing can meet the premise.", "Give it an answer that counts as Met, or a Met route.", name);
+            // Most often a misspelt one of the shipped premises.
+            var near = RulesDocument.StandardPremises.Contains(name) ? null : NearestName.Of(name, RulesDocument.StandardPremises);
+            const string Remedy = "Give it an answer that counts as Met, or a Met route.";
+            reader.Fault("", "Nothing can meet the premise.", near is null ? Remedy : $"Did you mean \"{near}\"? {Remedy}", name);
         }
 
         var (unknown, unmetCeiling) = Ceilings(reader, (TalkDepth.Terms, TalkDepth.Terms));

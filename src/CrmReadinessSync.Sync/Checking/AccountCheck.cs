@@ -71,7 +71,7 @@ public sealed class AccountCheck(CrmConnection connection)
         ours = Math.Min(ours, used);
         var share = (long)(limit * connection.DailyShare);
         var others = Math.Max(0, used - ours);
-        var words = string.Create(CultureInfo.InvariantCulture, $"API requests today: {used:N0} of {limit:N0} in the account, {ours:N0} of them by this connection (its share is {share:N0}), {others:N0} by others.");
+        var words = string.Create(CultureInfo.InvariantCulture, $"API requests today: {used:N0} of {limit:N0} in the account, {ours:N0} of them by this connection (its share is {share:N0}), {others:N0} by others and by commands.");
         var setting = $"Crms:{connection.Name}:ApiBudget:DailyShare";
         var reachable = limit * (1 - connection.DailyReserve);
         if (used >= reachable)

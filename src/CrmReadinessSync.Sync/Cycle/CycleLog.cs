@@ -17,8 +17,8 @@ internal static partial class CycleLog
     [LoggerMessage(2003, LogLevel.Information, "The API share is spent ({Code}); going on {ResumeAt:u}")]
     public static partial void OutOfBudget(ILogger log, string code, DateTimeOffset? resumeAt);
 
-    [LoggerMessage(2004, LogLevel.Information, "Fields, targets or filters changed: every deal is read again")]
-    public static partial void MappingAdopted(ILogger log);
+    [LoggerMessage(2004, LogLevel.Information, "{Because}: every deal is read")]
+    public static partial void ReadsEverything(ILogger log, string because);
 
     [LoggerMessage(2005, LogLevel.Warning, "{Count} deals failed with {Code} ({Action}). {Remedy}")]
     public static partial void DealsFailed(ILogger log, long count, string code, FailureAction action, string? remedy);

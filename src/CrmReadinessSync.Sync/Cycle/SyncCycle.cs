@@ -101,9 +101,10 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
             return new Ending(RunState.Completed);
         }
 
+        var isFirst = (await run.Journal.ReadHeadAsync(cancellationToken)).MappingFingerprint is null;
         if (await run.Journal.AdoptMappingAsync(run.Id, run.Mapping.Fingerprint, cancellationToken))
         {
-            CycleLog.MappingAdopted(run.Log);
+            CycleLog.ReadsEverything(run.Log, isFirst ? "The first cycle of this journal" : "Fields, targets or filters changed");
         }
 
         var brake = new Brake(run, account);

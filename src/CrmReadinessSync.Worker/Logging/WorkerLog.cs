@@ -31,6 +31,8 @@ internal static class WorkerLog
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
             .MinimumLevel.Override("Quartz", LogEventLevel.Warning)
+            // A host that does not start throws besides, and whoever started it tells it in our words.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
             .Enrich.FromLogContext()
             .ReadFrom.Configuration(settings.Configuration)
             .WriteTo.Sink(new LineSink(lines, new MessageTemplateTextFormatter(Line, CultureInfo.InvariantCulture)), least);

@@ -14,6 +14,7 @@ public sealed class BrokenRulesTests
         { """{ "Premises": { "Budget": { "Weight": -1 } } }""", "Premises:Budget:Weight", "The number is out of range 0 to 100.", "Write a number" },
         { """{ "Premises": { "Budget": { "Weight": "much" } } }""", "Premises:Budget:Weight", "The value is not a number.", "Write a number." },
         { """{ "Premises": { "Budget": { "Essential": "yes" } } }""", "Premises:Budget:Essential", "The value is not true or false.", "Write true or false." },
+        { """{ "Premises": { "Budgett": {} } }""", "Premises:Budgett", "Nothing can meet the premise.", "Did you mean \"Budget\"? Give it an answer" },
         { """{ "Premises": { "Budget": 5 } }""", "Premises:Budget", "The value is not an object { … }.", "Write an object" },
         { """{ "Premises": { "Budget": { "CapsTalkAt": "Propsal" } } }""", "Premises:Budget:CapsTalkAt", "The value is not among the choices.", "Did you mean \"Proposal\"?" },
         { """{ "Premises": { "Budget": { "CapsTalkAt": { "Met": "Terms" } } } }""", "Premises:Budget:CapsTalkAt:Met", "The key is unknown.", "Did you mean \"Unmet\"?" },
