@@ -77,7 +77,7 @@ internal sealed class SalesforceCrm : ICrm
         Check = new SalesforceCheck(_api, connection, options.LeadFields, OpenSessionAsync, _limits, _clock, time);
         Provisioner = new SalesforceProvisioner(_api, connection, _failures, options.LeadFields, SignedInAsync);
         History = new SalesforceDealHistory(_api, Plan);
-        Tasks = new SalesforceOwnerTasks(_api, _failures, connection);
+        Tasks = new SalesforceOwnerTasks(_api, _failures, connection, _limits.SaveAsync);
         Verdicts = new SalesforceVerdictWriter(_api, _failures, options, time, Plan, Cache, ForgetSchemaAsync, _limits.SaveAsync);
     }
 

@@ -9,7 +9,7 @@ namespace CrmReadinessSync.Salesforce;
 /// Tasks whose <c>WhatId</c> is the opportunity. <c>Description</c> cannot be filtered, so the tasks of the deals are read and their markers looked at; a deal
 /// has some dozens. The word for "done" is the org's own (<c>TaskStatus</c>); a new task takes the org's default.
 /// </summary>
-internal sealed class SalesforceOwnerTasks(ISalesforceApi api, FailureTable failures, CrmConnection connection) : IOwnerTasks
+internal sealed class SalesforceOwnerTasks(ISalesforceApi api, FailureTable failures, CrmConnection connection, Func<CancellationToken, Task> done) : IOwnerTasks
 {
     /// <summary>Ids of one IN list, well within the longest address.</summary>
     private const int DealsOfQuery = 200;
@@ -23,7 +23,7 @@ internal sealed class SalesforceOwnerTasks(ISalesforceApi api, FailureTable fail
     private static readonly SoqlNames Tasks = new(Object, [Names.Id, "WhatId", "Description", "IsClosed"]);
     private static readonly SoqlNames Statuses = new("TaskStatus", [Names.Id, "ApiName", "IsClosed", "SortOrder"]);
 
-    private string? _done;
+    private string? _closed;
 
     /// <inheritdoc/>
     public int BatchSize => SalesforceVerdictWriter.RowsOfCollection;
@@ -57,26 +57,39 @@ internal sealed class SalesforceOwnerTasks(ISalesforceApi api, FailureTable fail
             json.WriteString("ActivityDate", TimeZoneInfo.ConvertTime(task.DueAt, connection.TimeZone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             json.WriteString("Description", $"{task.Body}\n\n{task.Marker}");
         });
-        return Outcomes([.. tasks.Select(task => task.Marker)], await api.CreateAsync(body, cancellationToken));
+        return Outcomes([.. tasks.Select(task => task.Marker)], await CountedAsync(api.CreateAsync(body, cancellationToken)));
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<TaskOutcome>> CloseAsync(IReadOnlyList<FoundTask> tasks, CancellationToken cancellationToken)
     {
-        var done = _done ??= await DoneAsync(cancellationToken);
+        var closed = _closed ??= await ClosedAsync(cancellationToken);
         var body = Rows(tasks, (json, task) =>
         {
             json.WriteString("id", task.Id);
-            json.WriteString("Status", done);
+            json.WriteString("Status", closed);
         });
-        return Outcomes([.. tasks.Select(task => task.Marker)], await api.UpdateAsync(body, cancellationToken));
+        return Outcomes([.. tasks.Select(task => task.Marker)], await CountedAsync(api.UpdateAsync(body, cancellationToken)));
     }
 
-    private async Task<string> DoneAsync(CancellationToken cancellationToken)
+    private async Task<string> ClosedAsync(CancellationToken cancellationToken)
     {
         var answer = await api.QueryAsync(new SoqlQuery(Statuses, ["ApiName", "IsClosed"]).Where("IsClosed", true).OrderBy("SortOrder"), all: false, cancellationToken);
         return answer.Records.Select(row => Row.Text(row, "ApiName")).FirstOrDefault(name => name is not null)
             ?? throw failures.Misconfigured("no_closed_task_status", "The org has no task status that means done.", "Setup > Object Manager > Task > Fields & Relationships > Status: mark one value as closed.");
+    }
+
+    /// <summary>What was asked counts, however it ended.</summary>
+    private async Task<IReadOnlyList<SaveResult>> CountedAsync(Task<IReadOnlyList<SaveResult>> asked)
+    {
+        try
+        {
+            return await asked;
+        }
+        finally
+        {
+            await done(CancellationToken.None);
+        }
     }
 
     /// <summary>Rows are answered at their place.</summary>
