@@ -161,6 +161,26 @@ public abstract class SetUpContract
         setUp.Call("GET", "/_sandbox/deals?limit=500")!.ToJsonString().ShouldBe(before);
     }
 
+    /// <summary>Two misconfigurations that every CRM can have: a machine whose clock is off, and an allowance that others use up.</summary>
+    protected void Misplant(SetUp setUp)
+    {
+        setUp.Admin("clock", new() { ["advanceSeconds"] = 45 });
+        setUp.Admin("account", new() { ["usedToday"] = (int)(Allowance * 0.80) });
+    }
+
+    /// <summary>Whether each thing planted is named by its place or setting with its remedy, the two of <see cref="Misplant"/> besides.</summary>
+    protected static async Task NamesAsync(SetUp setUp, params (string Where, string Remedy)[] planted)
+    {
+        var found = (await setUp.CheckAsync()).Where(finding => finding.Severity > CheckSeverity.Info).ToList();
+        found.ShouldAllBe(finding => finding.Remedy != null && finding.Remedy.Length > 0);
+        planted.Append((Where: $"Crms:{setUp.Connection.Name}:ApiBudget:DailyShare", Remedy: "Find who uses it"))
+            .Where(one => !found.Exists(finding => (finding.Place == one.Where || finding.Setting == one.Where) && finding.Remedy!.Contains(one.Remedy, StringComparison.Ordinal)))
+            .Select(one => one.Where)
+            .ShouldBeEmpty(string.Join('\n', found.Select(finding => $"{finding.Place} {finding.Setting}: {finding.Problem} → {finding.Remedy}")));
+
+        found.ShouldContain(finding => finding.Area == CheckArea.Clock && finding.Remedy!.Contains("timedatectl", StringComparison.Ordinal));
+    }
+
     /// <summary>Requests a day allowed to the practice account.</summary>
     protected abstract int Allowance { get; }
 

@@ -15,6 +15,47 @@ public sealed class HubSpotSetUpTests : SetUpContract
     protected override int Allowance => 625_000;
 
     [Fact]
+    public async Task Sixteen_misconfigurations_at_once_are_each_named_with_the_right_remedy()
+    {
+        using var setUp = Open();
+        Send(setUp, "DELETE", "/crm/v3/properties/deals/readiness_unease");
+        Send(setUp, "PATCH", "/crm/v3/properties/deals/readiness_decide_by", """{"type":"string","fieldType":"text"}""");
+        Send(setUp, "PATCH", "/crm/v3/properties/deals/readiness_phase", """{"type":"number","fieldType":"number"}""");
+        RemoveOption(setUp, "hold");
+        var options = Options(setUp, "readiness_budget");
+        options.Add(new JsonObject { ["value"] = "leasing", ["label"] = "リース", ["hidden"] = false, ["displayOrder"] = 9 });
+        Send(setUp, "PATCH", "/crm/v3/properties/deals/readiness_budget", new JsonObject { ["options"] = options }.ToJsonString());
+        var owner = Send(setUp, "GET", "/crm/v3/owners?limit=1")!["results"]![0]!;
+        setUp.Connection = Shipped with
+        {
+            TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"),
+            Fields = Shipped.Fields.SetItem("company.employees", new FieldSource("numberofemployes")).SetItem("amount", new FieldSource("ammount")),
+            WriteTo = Shipped.WriteTo with { Reasons = "description" },
+            Deals = new DealFilter { Pipelines = ["営業パイプライン", "default"], Stages = ["contractsnt", "closedlost"], Owners = [owner["userId"]!.ToString()] },
+            Meetings = new MeetingFilter { Types = ["No such meeting"] },
+        };
+        setUp.Admin("account", new JsonObject { ["withoutScopes"] = new JsonArray("crm.objects.deals.write") });
+        Misplant(setUp);
+
+        await NamesAsync(
+            setUp,
+            ("deals.readiness_unease", "provision hubspot --apply"),
+            ("deals.readiness_decide_by", "Map a field of that type"),
+            ("deals.readiness_phase", "not changed in place"),
+            ("deals.readiness_flag", "provision hubspot --apply"),
+            ("deals.readiness_budget", "\"leasing\": \"allocated\""),
+            ("companies.numberofemployes", "numberofemployees"),
+            ("deals.ammount", "\"amount\""),
+            ("deals.description", "of its own"),
+            ("crm.objects.deals.write", "crm.objects.deals.write"),
+            ("Crms:hubspot:Deals:Pipelines", "\"default\""),
+            ("Crms:hubspot:Deals:Stages", "\"contractsent\""),
+            ("Crms:hubspot:Deals:Owners", $"\"{owner["id"]}\""),
+            ("Crms:hubspot:Meetings:Types", ""),
+            ("Crms:hubspot:TimeZone", "\"Asia/Tokyo\""));
+    }
+
+    [Fact]
     public async Task A_property_that_is_missing_is_told_with_the_command_that_makes_it()
     {
         using var setUp = Open();

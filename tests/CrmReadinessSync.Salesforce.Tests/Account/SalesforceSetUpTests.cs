@@ -17,6 +17,45 @@ public sealed class SalesforceSetUpTests : SetUpContract
     protected override int Allowance => 115_000;
 
     [Fact]
+    public async Task Sixteen_misconfigurations_at_once_are_each_named_with_the_right_remedy()
+    {
+        using var setUp = Open();
+        Send(setUp, "DELETE", "/tooling/sobjects/CustomField/" + FieldId(setUp, "Readiness_Unease__c"));
+        Permit(setUp, "Readiness_Fit__c", read: false, edit: false);
+        Permit(setUp, "Readiness_Reasons__c", read: true, edit: false);
+        Change(setUp, "Readiness_Next_Step__c", metadata => metadata["length"] = 100);
+        Replace(setUp, "Readiness_Phase__c", """{"label":"Phase","type":"Number","precision":5,"scale":0}""");
+        Replace(setUp, "Readiness_Decide_By__c", """{"label":"Decide by","type":"Text","length":40}""");
+        RemoveOption(setUp, "hold");
+        Change(setUp, "Readiness_Budget__c", metadata => Values(metadata).Add(new JsonObject { ["valueName"] = "leasing", ["label"] = "リース", ["default"] = false }));
+        Change(setUp, "Readiness_Timing__c", metadata => metadata["trackHistory"] = false);
+        setUp.Connection = Shipped with
+        {
+            TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"),
+            Deals = new DealFilter { Pipelines = ["Slaes"], Stages = ["Prospectin", "Closed Lost"], Owners = ["somebody"] },
+            Meetings = new MeetingFilter { Types = ["No such meeting"] },
+        };
+        Misplant(setUp);
+
+        await NamesAsync(
+            setUp,
+            ("Opportunity.Readiness_Unease__c", "provision salesforce --apply"),
+            ("Opportunity.Readiness_Fit__c", "Permission Sets > Readiness integration"),
+            ("Opportunity.Readiness_Reasons__c", "edit access"),
+            ("Opportunity.Readiness_Next_Step__c", "provision salesforce --apply"),
+            ("Opportunity.Readiness_Phase__c", "not changed in place"),
+            ("Opportunity.Readiness_Decide_By__c", "Map a field of that type"),
+            ("Opportunity.Readiness_Flag__c", "provision salesforce --apply"),
+            ("Opportunity.Readiness_Budget__c", "\"leasing\": \"allocated\""),
+            ("Opportunity.Readiness_Timing__c", "Set History Tracking"),
+            ("Crms:salesforce:Deals:Pipelines", "\"Sales\""),
+            ("Crms:salesforce:Deals:Stages", "\"Prospecting\""),
+            ("Crms:salesforce:Deals:Owners", ""),
+            ("Crms:salesforce:Meetings:Types", ""),
+            ("Crms:salesforce:TimeZone", "\"Asia/Tokyo\""));
+    }
+
+    [Fact]
     public async Task A_field_that_is_missing_is_told_apart_from_one_that_is_hidden()
     {
         using var setUp = Open();
