@@ -15,7 +15,7 @@ public sealed class WallsTests
         { "Sync", ["Readiness"] },
         { "Journal", ["Sync", "Readiness"] },
         { "History", ["Sync", "Readiness"] },
-        { "Web", ["Sync", "Readiness"] },
+        { "Web", ["Sync", "History", "Readiness"] },
         { "HubSpot", ["Sync", "Http", "Readiness"] },
         { "Salesforce", ["Sync", "Http", "Readiness"] },
     };

@@ -9,10 +9,11 @@ internal sealed record StoredEpisode(
     [property: JsonPropertyName("m")] StoredPreparation? Meeting,
     [property: JsonPropertyName("s")] StopNote? Stop,
     [property: JsonPropertyName("o")] OverrideNote? Override,
-    [property: JsonPropertyName("t")] TaskNote? Task = null)
+    [property: JsonPropertyName("t")] TaskNote? Task = null,
+    [property: JsonPropertyName("c")] OutcomeNote? Outcome = null)
 {
     public static byte[] Write(Episode episode) =>
-        JournalJson.Write(new StoredEpisode(StoredPreparation.Of(episode.Meeting), episode.Stop, episode.Override, episode.Task), JournalJson.Compact.StoredEpisode);
+        JournalJson.Write(new StoredEpisode(StoredPreparation.Of(episode.Meeting), episode.Stop, episode.Override, episode.Task, episode.Outcome), JournalJson.Compact.StoredEpisode);
 
     public static Episode Read(EpisodeRow row)
     {
@@ -27,6 +28,7 @@ internal sealed record StoredEpisode(
             Stop = body.Stop,
             Override = body.Override,
             Task = body.Task,
+            Outcome = body.Outcome,
         };
     }
 }

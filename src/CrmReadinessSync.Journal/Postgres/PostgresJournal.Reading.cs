@@ -67,12 +67,12 @@ internal sealed partial class PostgresJournal
             await DemandAsync(session, run);
             var parameters = new { crm = crmKey, since = since.UtcTicks, outcome = (long)DealOutcome.Gone };
             await session.ExecuteAsync(
-                "DELETE FROM retry USING deal d WHERE retry.crm = @crm AND d.crm = @crm AND d.id = retry.deal AND NOT d.gone AND d.seen_at < @since", parameters);
-            await session.ExecuteAsync($"{Touch} FROM mark WHERE deal IN (SELECT key FROM deal WHERE crm = @crm AND NOT gone AND seen_at < @since) ON CONFLICT DO NOTHING", parameters);
+                "DELETE FROM retry USING deal d WHERE retry.crm = @crm AND d.crm = @crm AND d.id = retry.deal AND NOT d.gone AND NOT d.closed AND d.seen_at < @since", parameters);
+            await session.ExecuteAsync($"{Touch} FROM mark WHERE deal IN (SELECT key FROM deal WHERE crm = @crm AND NOT gone AND NOT closed AND seen_at < @since) ON CONFLICT DO NOTHING", parameters);
             return await session.ExecuteAsync(
                 """
                 UPDATE deal SET gone = true, due = false, due_at = NULL, unsettled = false, outcome = @outcome
-                WHERE crm = @crm AND NOT gone AND seen_at < @since
+                WHERE crm = @crm AND NOT gone AND NOT closed AND seen_at < @since
                 """,
                 parameters);
         },

@@ -94,7 +94,7 @@ internal sealed partial class PostgresJournal
             var runs = await session.ExecuteAsync(
                 $"DELETE FROM run WHERE {OldRuns} AND NOT EXISTS (SELECT 1 FROM write w WHERE w.crm = @crm AND w.run = run.key AND w.outcome = 0)",
                 parameters);
-            var deals = await session.ExecuteAsync("DELETE FROM deal WHERE crm = @crm AND gone AND seen_at < @goneBefore", parameters);
+            var deals = await session.ExecuteAsync("DELETE FROM deal WHERE crm = @crm AND ((gone AND seen_at < @goneBefore) OR (closed AND seen_at < @before))", parameters);
             return writes + runs + deals;
         },
         cancellationToken);

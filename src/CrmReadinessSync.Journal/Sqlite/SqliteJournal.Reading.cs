@@ -72,14 +72,14 @@ internal sealed partial class SqliteJournal
             write.Once(
                 """
                 DELETE FROM retry WHERE crm = @crm
-                    AND EXISTS (SELECT 1 FROM deal d WHERE d.crm = @crm AND d.id = retry.deal AND d.gone = 0 AND d.seen_at < @since)
+                    AND EXISTS (SELECT 1 FROM deal d WHERE d.crm = @crm AND d.id = retry.deal AND d.gone = 0 AND d.closed = 0 AND d.seen_at < @since)
                 """,
                 parameters);
-            write.Once($"{Touch} FROM mark WHERE deal IN (SELECT key FROM deal WHERE crm = @crm AND gone = 0 AND seen_at < @since) ON CONFLICT DO NOTHING", parameters);
+            write.Once($"{Touch} FROM mark WHERE deal IN (SELECT key FROM deal WHERE crm = @crm AND gone = 0 AND closed = 0 AND seen_at < @since) ON CONFLICT DO NOTHING", parameters);
             return write.Once(
                 """
                 UPDATE deal SET gone = 1, due = 0, due_at = NULL, unsettled = 0, outcome = @outcome
-                WHERE crm = @crm AND gone = 0 AND seen_at < @since
+                WHERE crm = @crm AND gone = 0 AND closed = 0 AND seen_at < @since
                 """,
                 parameters);
         },

@@ -92,7 +92,7 @@ internal sealed partial class SqliteJournal
             var runs = write.Once(
                 $"DELETE FROM run WHERE {OldRuns} AND NOT EXISTS (SELECT 1 FROM write w WHERE w.crm = @crm AND w.run = run.key AND w.outcome = 0)",
                 parameters);
-            var deals = write.Once("DELETE FROM deal WHERE crm = @crm AND gone = 1 AND seen_at < @goneBefore", parameters);
+            var deals = write.Once("DELETE FROM deal WHERE crm = @crm AND ((gone = 1 AND seen_at < @goneBefore) OR (closed = 1 AND seen_at < @before))", parameters);
             return writes + runs + deals;
         },
         cancellationToken);

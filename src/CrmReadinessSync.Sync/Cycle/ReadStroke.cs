@@ -106,6 +106,7 @@ internal sealed class ReadStroke(CycleRun run, CrmAccount account)
             .ToLookup(deal => isReread || !known.TryGetValue(deal.Id, out var before) || !deal.EqualsButForStamp(before.Snapshot));
         var standings = await new Overwrites(run).FindAsync(byChange[true].Where(deal => !deal.IsClosed), known, cancellationToken);
         var failed = await run.QueueAsync(page.Failed, cancellationToken);
+        await new OutcomeNotes(run).KeepAsync(page.Deals, known, cancellationToken);
 
         await run.Journal.SaveReadAsync(
             run.Id,

@@ -17,6 +17,9 @@ public enum EpisodeKind
 
     /// <summary>A task for the owner, until its meeting has passed.</summary>
     Task,
+
+    /// <summary>A deal that closed after a meeting, until it is taken up again.</summary>
+    Outcome,
 }
 
 /// <summary>One episode of a deal; exactly one of its notes is set.</summary>
@@ -37,6 +40,9 @@ public sealed record Episode(EpisodeKind Kind, string DealId, DateTimeOffset Beg
 
     /// <summary>Set for <see cref="EpisodeKind.Task"/>.</summary>
     public TaskNote? Task { get; init; }
+
+    /// <summary>Set for <see cref="EpisodeKind.Outcome"/>.</summary>
+    public OutcomeNote? Outcome { get; init; }
 }
 
 /// <summary>A meeting as it was prepared: what the rep went in with, and what the verdict rested on.</summary>
@@ -88,3 +94,24 @@ public sealed record PlannedMeeting(string Id, DateTimeOffset Start, int Minutes
 /// <param name="Reason">The rep's words, when given.</param>
 /// <param name="Rules">The fingerprint of what judged.</param>
 public sealed record OverrideNote(Flag Flag, Flag Computed, Phase Phase, double Score, string? Reason, string Rules);
+
+/// <summary>How a deal ended, beside the verdicts that stood at its meetings. It holds no text of the deal.</summary>
+/// <param name="Won">How it ended.</param>
+/// <param name="Company">The company it belongs to; null when none is known. Deals of one company are not independent of each other.</param>
+/// <param name="Verdicts">What the rep went into each meeting with, oldest first; at least one.</param>
+public sealed record OutcomeNote(bool Won, string? Company, ImmutableArray<FrozenVerdict> Verdicts)
+{
+    /// <summary>Compares verdicts by value.</summary>
+    public bool Equals(OutcomeNote? other) => other is not null && Won == other.Won && Company == other.Company && Verdicts.SequenceEqual(other.Verdicts);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Won, Company, Verdicts.Length);
+}
+
+/// <summary>The verdict as it stood when a meeting began.</summary>
+/// <param name="MeetingAt">The meeting's start.</param>
+/// <param name="Flag">What the CRM showed.</param>
+/// <param name="Computed">What the premises said, whatever the rep did.</param>
+/// <param name="Score">The score, 0…1.</param>
+/// <param name="Rules">The fingerprint of the rules that judged.</param>
+public sealed record FrozenVerdict(DateTimeOffset MeetingAt, Flag Flag, Flag Computed, double Score, string Rules);

@@ -69,7 +69,10 @@ public interface IJournal : IKnownDeals, ICrmCache, IHeldPlans, ILeases, IStandi
     /// </summary>
     Task SaveReadAsync(long run, ReadBatch batch, CancellationToken cancellationToken);
 
-    /// <summary>Marks known deals as gone that a completed full read did not meet: all that no page since <paramref name="since"/> named, failed ones included.</summary>
+    /// <summary>
+    /// Marks open deals as gone that a completed full read did not meet: all that no page since <paramref name="since"/> named, failed ones
+    /// included. Closed ones are no longer listed everywhere and stay, with what verdicts led to.
+    /// </summary>
     /// <returns>How many.</returns>
     Task<int> MarkUnseenAsGoneAsync(long run, DateTimeOffset since, CancellationToken cancellationToken);
 
@@ -103,8 +106,8 @@ public interface IJournal : IKnownDeals, ICrmCache, IHeldPlans, ILeases, IStandi
     Task<bool> SaveOutcomesAsync(long run, IReadOnlyList<WriteRecord> records, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Drops runs older than <paramref name="before"/> with their writes (the newest run stays), and gone deals not seen since
-    /// <paramref name="goneBefore"/> with all that is kept of them.
+    /// Drops runs older than <paramref name="before"/> with their writes (the newest run stays), closed deals not seen since then, and gone deals
+    /// not seen since <paramref name="goneBefore"/>, with all that is kept of them.
     /// </summary>
     /// <returns>How many runs, writes and deals went.</returns>
     Task<int> PruneAsync(DateTimeOffset before, DateTimeOffset goneBefore, CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CrmReadinessSync.History;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 
@@ -41,6 +42,7 @@ internal sealed class BoardReader(IJournalStore store, TimeProvider time)
             Premises = [.. rules.Premises.Select(premise => premise.Name)],
             Fields = report.Build().Fields,
             Moves = await MovesAsync(crm, journal, runs, deals, before, now, cancellationToken),
+            Outcomes = await FlagOutcomes.ReadAsync(journal, now, FlagOutcomes.Quarter, cancellationToken),
             Days = await DayBook.KeepAsync(journal, days, tally, cancellationToken),
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CrmReadinessSync.History;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 
@@ -33,6 +34,9 @@ public sealed record CrmBoard
 
     /// <summary>One entry a day, oldest first.</summary>
     public ImmutableArray<DayTally> Days { get; init; } = [];
+
+    /// <summary>How the flags of the last quarter turned out.</summary>
+    public FlagOutcomes Outcomes { get; init; } = FlagOutcomes.None;
 
     public bool IsRead => AsOf > DateTimeOffset.MinValue;
 

@@ -47,6 +47,7 @@ internal static class CommandLine
             sources.AddTo(ExplainCommand.Create(surroundings, sources)),
             sources.AddTo(UndoCommand.Create(surroundings, sources)),
             sources.AddTo(StopsCommand.Create(surroundings, sources)),
+            sources.AddTo(OutcomesCommand.Create(surroundings, sources)),
             sources.AddTo(BacktestCommand.Create(surroundings, sources)),
             JournalCommand.Create(surroundings, sources),
             sources.AddTo(CalibrateCommand.Create(surroundings, sources)),

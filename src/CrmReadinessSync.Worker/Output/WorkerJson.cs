@@ -11,6 +11,7 @@ namespace CrmReadinessSync.Worker;
 [JsonSerializable(typeof(ExplainDocument))]
 [JsonSerializable(typeof(PreviewDocument))]
 [JsonSerializable(typeof(StopsDocument))]
+[JsonSerializable(typeof(OutcomesDocument))]
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(ProvisionDocument))]
 [JsonSerializable(typeof(UndoDocument))]

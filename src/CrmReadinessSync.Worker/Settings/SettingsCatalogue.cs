@@ -45,8 +45,8 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
             ("Provider", new TextShape("The database: a file for one worker, or a PostgreSQL server for several.", [.. Enum.GetNames<JournalProvider>()]) { Default = "Sqlite" }),
             ("ConnectionString", new TextShape("Where it is: \"Data Source=PATH\", where a relative path starts at the folder of the base settings file; or \"Host=…;Database=…;Username=…\" without the password.") { Default = "Data Source=data/journal.db", IsRequired = true }),
             ("Password", new TextShape("The server user's password.") { IsSecret = true }),
-            ("KeepFor", new DurationShape("How long runs, writes and superseded verdicts are kept.") { Default = "180d" }),
-            ("KeepGoneFor", new DurationShape("How long a deal is kept after the CRM no longer has it.") { Default = "30d" }))),
+            ("KeepFor", new DurationShape("How long runs and writes are kept, and closed deals with what their flags turned out to be.") { Default = "180d" }),
+            ("KeepGoneFor", new DurationShape("How long an open deal is kept after the CRM no longer has it.") { Default = "30d" }))),
         ("Web", new ObjectShape(
             "The status page and health answers, served by the service itself.",
             ("Enabled", new SwitchShape("Whether they are served.") { Default = true }),

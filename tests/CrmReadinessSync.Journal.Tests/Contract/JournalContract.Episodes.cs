@@ -12,13 +12,18 @@ public abstract partial class JournalContract
         var meeting = new Episode(EpisodeKind.Meeting, "1", Sample.Start.AddHours(3)) { Meeting = new MeetingNote("m1", Sample.Verdict(), Sample.Deal("1", shown: "ready")) };
         var stop = new Episode(EpisodeKind.Stop, "2", Sample.Start) { Stop = new StopNote(Phase.Gathering, new DateOnly(2027, 1, 4), "展示会", null, "default") { Booked = new PlannedMeeting("m2", Sample.Start, 60), MinutesSpared = 30 } };
         var word = new Episode(EpisodeKind.Override, "1", Sample.Start.AddHours(1), Sample.Start.AddHours(2)) { Override = new OverrideNote(Flag.Ready, Flag.Hold, Phase.Gathering, .4, "社長が決める", "r1") };
-        await Journal.SaveEpisodesAsync(0, [meeting, stop, word], [], Token);
+        var end = new Episode(EpisodeKind.Outcome, "2", Sample.Start.AddHours(9))
+        {
+            Outcome = new OutcomeNote(true, "c1", [new FrozenVerdict(Sample.Start, Flag.Ready, Flag.Confirm, .75, "r1"), new FrozenVerdict(Sample.Start.AddHours(1), Flag.Hold, Flag.Hold, .5, "r2")]),
+        };
+        await Journal.SaveEpisodesAsync(0, [meeting, stop, word, end], [], Token);
 
         var found = await Journal.FindEpisodesAsync(["1", "2", "9"], onlyOpen: false, Token);
         found.Select(one => (one.Kind, one.DealId, one.BeganAt, one.EndedAt)).ShouldBe(
-            [(EpisodeKind.Stop, "2", stop.BeganAt, null), (EpisodeKind.Override, "1", word.BeganAt, word.EndedAt), (EpisodeKind.Meeting, "1", meeting.BeganAt, null)]);
+            [(EpisodeKind.Stop, "2", stop.BeganAt, null), (EpisodeKind.Override, "1", word.BeganAt, word.EndedAt), (EpisodeKind.Meeting, "1", meeting.BeganAt, null), (EpisodeKind.Outcome, "2", end.BeganAt, null)]);
         found[0].Stop.ShouldBe(stop.Stop);
         found[1].Override.ShouldBe(word.Override);
+        found[3].Outcome.ShouldBe(end.Outcome);
         found[2].Meeting!.Meeting.ShouldBe("m1");
         Sample.Text(found[2].Meeting!.Before).ShouldBe(Sample.Text(Sample.Verdict()));
         Sample.Text(found[2].Meeting!.Snapshot).ShouldBe(Sample.Text(Sample.Deal("1") with { Shown = DealSnapshot.NothingShown }));

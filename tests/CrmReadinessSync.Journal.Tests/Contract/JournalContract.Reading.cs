@@ -97,16 +97,16 @@ public abstract partial class JournalContract
     }
 
     [Fact]
-    public async Task Deals_that_no_page_named_are_gone_and_failed_ones_are_not()
+    public async Task Open_deals_that_no_page_named_are_gone_and_failed_ones_are_not()
     {
-        await Journal.SaveReadAsync(0, Sample.Read(changed: [Sample.Deal("1"), Sample.Deal("2"), Sample.Deal("3"), Sample.Deal("4")]), Token);
+        await Journal.SaveReadAsync(0, Sample.Read(changed: [Sample.Deal("1"), Sample.Deal("2"), Sample.Deal("3"), Sample.Deal("4"), Sample.Deal("5", closed: true)]), Token);
         await Journal.SaveReadAsync(
             0,
             Sample.Read(touched: [Sample.Deal("1")], unchanged: [new UnchangedDeal("2", Sample.Start)], failed: [Sample.Retry("3")], hours: 2),
             Token);
 
         (await Journal.MarkUnseenAsGoneAsync(0, Sample.Start.AddHours(1), Token)).ShouldBe(1);
-        (await Sample.All(Journal.ListIdsAsync(Token))).ShouldBe(["1", "2", "3"]);
+        (await Sample.All(Journal.ListIdsAsync(Token))).ShouldBe(["1", "2", "3", "5"], "a closed deal is not listed everywhere");
         (await Journal.MarkUnseenAsGoneAsync(0, Sample.Start.AddHours(1), Token)).ShouldBe(0);
     }
 

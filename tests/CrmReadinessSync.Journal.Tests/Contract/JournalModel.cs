@@ -108,7 +108,7 @@ internal sealed class JournalModel
 
     public int LoseUnseen(DateTimeOffset since)
     {
-        var unseen = Deals.Where(deal => !deal.Value.IsGone && deal.Value.SeenAt < since).Select(deal => deal.Key).ToList();
+        var unseen = Deals.Where(deal => deal.Value is { IsGone: false, Snapshot.IsClosed: false } && deal.Value.SeenAt < since).Select(deal => deal.Key).ToList();
         unseen.ForEach(Lose);
         return unseen.Count;
     }

@@ -151,7 +151,7 @@ internal sealed partial class MemoryJournal : IJournal
     public Task<int> MarkUnseenAsGoneAsync(long run, DateTimeOffset since, CancellationToken cancellationToken) => Do(() =>
     {
         Demand(run);
-        var unseen = _deals.Values.Where(deal => !deal.Gone && deal.SeenAt < since).ToList();
+        var unseen = _deals.Values.Where(deal => deal is { Gone: false, Snapshot.IsClosed: false } && deal.SeenAt < since).ToList();
         unseen.ForEach(deal => Leave(deal.Id));
         return unseen.Count;
     });

@@ -11,6 +11,9 @@ internal sealed class PracticeDeal
 
     public bool IsClosed { get; set; }
 
+    /// <summary>How it ends once it is closed.</summary>
+    public bool EndsWon { get; set; } = true;
+
     public DateTimeOffset ModifiedAt { get; set; }
 
     /// <summary>The latest change of its meetings and contacts, which does not touch <see cref="ModifiedAt"/>.</summary>
@@ -34,7 +37,7 @@ internal sealed class PracticeDeal
         Name = Name,
         ModifiedAt = ModifiedAt,
         IsClosed = IsClosed,
-        IsWon = IsClosed ? true : null,
+        IsWon = IsClosed ? EndsWon : null,
         Values = connection.Fields.ToImmutableSortedDictionary(field => field.Key, field => Properties.GetValueOrDefault(field.Value.From), StringComparer.Ordinal),
         Contacts = [.. Contacts.OrderBy(contact => contact.Id, StringComparer.Ordinal)],
         Meetings = [.. Meetings.OrderBy(meeting => meeting.Start).ThenBy(meeting => meeting.Id, StringComparer.Ordinal)],
