@@ -51,6 +51,9 @@ public sealed class FieldValue
     /// <summary>The text folded for comparison (width, case, kana, space).</summary>
     internal string Folded { get; init; } = "";
 
+    /// <summary>Which characters of <see cref="Folded"/> were katakana; empty when none was.</summary>
+    internal bool[] Katakana => field ??= TextFolding.Katakana(Raw);
+
     /// <summary>The folded choices of a <see cref="FieldType.Choices"/> field.</summary>
     internal string[] Parts { get; init; } = [];
 

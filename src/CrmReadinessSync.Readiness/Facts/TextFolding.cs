@@ -39,6 +39,40 @@ internal static class TextFolding
         return folded.ToString();
     }
 
+    /// <summary>
+    /// Which characters of the folded text were katakana, the mark of a long vowel included; empty when none was. Folding joins what people
+    /// read apart: 「いたメモ」 then holds 「ため」.
+    /// </summary>
+    public static bool[] Katakana(string text)
+    {
+        var normal = Normalize(text);
+        if (normal.AsSpan().IndexOfAnyInRange('\u30A1', '\u30FC') < 0)
+        {
+            return [];
+        }
+
+        var marks = new List<bool>(normal.Length);
+        var space = false;
+        foreach (var c in normal)
+        {
+            if (char.IsWhiteSpace(c))
+            {
+                space = marks.Count > 0;
+                continue;
+            }
+
+            if (space)
+            {
+                marks.Add(false);
+                space = false;
+            }
+
+            marks.Add(c is >= '\u30A1' and <= '\u30FC');
+        }
+
+        return [.. marks];
+    }
+
     /// <summary>The values that rules name are mostly plain snake case: nothing to do, nothing to allocate.</summary>
     private static bool IsFolded(string text)
     {

@@ -12,6 +12,11 @@ public sealed partial class ReadinessRules
             .DistinctBy(values => $"{values.Field.Name}|{values.AreAnswers}|{string.Join('|', values.Values)}", StringComparer.Ordinal),
     ];
 
+    /// <summary>Whether a premise, segment or sign of these rules looks at a field.</summary>
+    public bool LookAt(string field) => _signs.SelectMany(sign => sign.Fields)
+        .Concat(_segments.SelectMany(segment => segment.When.Select(condition => condition.Field).Concat(segment.Stance.Premises.SelectMany(premise => premise.Fields))))
+        .Any(one => one.Name == field);
+
     private static IEnumerable<NamedValues> Named(Segment segment) => segment.When.Select(condition => condition.Named).OfType<NamedValues>()
         .Concat(segment.Windows.Select(window => window.Stance).Prepend(segment.Stance).SelectMany(stance => stance.Premises).SelectMany(premise => premise.Named));
 }

@@ -50,17 +50,24 @@ internal sealed partial class Lexicon
     public bool IsEmpty => _classes.Count == 0;
 
     /// <summary>The first word that nothing in the text settles; null when there is none, which is the common and the fast case.</summary>
-    public string? Find(string folded)
+    public string? Find(FieldValue value)
     {
-        if (_words.Next(folded, 0, out var at) is not { } word || _reasons.IsIn(folded))
+        var folded = value.Folded;
+        if (_words.Next(folded, 0, out _) is null)
+        {
+            return null;
+        }
+
+        var katakana = value.Katakana;
+        if (_words.Next(folded, 0, out var at, katakana) is not { } word || _reasons.IsIn(folded, katakana))
         {
             return null;
         }
 
         bool? isDated = null;
-        for (; word is not null; word = _words.Next(folded, at + 1, out at))
+        for (; word is not null; word = _words.Next(folded, at + 1, out at, katakana))
         {
-            if (_classes[word] is WordClass.Praise or WordClass.Plain || !(isDated ??= _dates.IsIn(folded) || DateInFigures().IsMatch(folded)))
+            if (_classes[word] is WordClass.Praise or WordClass.Plain || !(isDated ??= _dates.IsIn(folded, katakana) || DateInFigures().IsMatch(folded)))
             {
                 return word;
             }

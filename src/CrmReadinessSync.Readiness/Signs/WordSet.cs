@@ -33,10 +33,14 @@ internal sealed class WordSet
     }
 
     /// <summary>Whether any of the words stands in the text.</summary>
-    public bool IsIn(string folded) => Next(folded, 0, out _) is not null;
+    public bool IsIn(string folded, bool[] katakana) => Next(folded, 0, out _, katakana) is not null;
 
     /// <summary>The next word at or after a place, the longest of those that begin there; null when there is none.</summary>
-    public string? Next(string folded, int from, out int at)
+    /// <param name="folded">The text.</param>
+    /// <param name="from">The place.</param>
+    /// <param name="at">Where the word begins.</param>
+    /// <param name="katakana">Which characters were katakana: no word begins or ends within a run of it. Null or empty for no such bounds.</param>
+    public string? Next(string folded, int from, out int at, bool[]? katakana = null)
     {
         var inWord = from > 0 && char.IsAsciiLetterOrDigit(folded[from - 1]);
         for (at = from; at < folded.Length; at++)
@@ -53,7 +57,7 @@ internal sealed class WordSet
 
             foreach (var word in _byStart[here])
             {
-                if (IsAt(folded, at, word))
+                if (IsAt(folded, at, word) && !(katakana is { Length: > 0 } && (IsWithin(katakana, at) || IsWithin(katakana, at + word.Length))))
                 {
                     return word;
                 }
@@ -66,6 +70,8 @@ internal sealed class WordSet
     private static bool IsAt(string folded, int at, string word) =>
         folded.AsSpan(at).StartsWith(word, StringComparison.Ordinal)
         && (at + word.Length == folded.Length || !char.IsAsciiLetterOrDigit(word[^1]) || !char.IsAsciiLetterOrDigit(folded[at + word.Length]));
+
+    private static bool IsWithin(bool[] katakana, int at) => at > 0 && at < katakana.Length && katakana[at - 1] && katakana[at];
 
     private static int Pair(char one, char two) => ((one * 31) + two) & 0xFFFF;
 

@@ -56,7 +56,7 @@ internal sealed class WordsSign : ISignKind
         {
             foreach (var field in fields)
             {
-                if (Look(facts, field, at) is { } value && lexicon.Find(value.Folded) is not null)
+                if (Look(facts, field, at) is { } value && lexicon.Find(value) is not null)
                 {
                     return true;
                 }
@@ -69,7 +69,7 @@ internal sealed class WordsSign : ISignKind
         {
             foreach (var field in fields)
             {
-                if (Look(facts, field, at) is { } value && lexicon.Find(value.Folded) is { } word)
+                if (Look(facts, field, at) is { } value && lexicon.Find(value) is { } word)
                 {
                     if (value.SetAtTicks != FieldValue.NoTicks)
                     {
@@ -94,7 +94,14 @@ internal sealed class WordsSign : ISignKind
         {
             var sentence = raw.Split(SentenceEnds, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .FirstOrDefault(part => TextFolding.Fold(part).Contains(word, StringComparison.Ordinal));
-            return TextCutting.Cut(TextCutting.OneLine(sentence ?? raw), 60);
+            return TextCutting.Cut(TextCutting.OneLine(Closed(sentence ?? raw)), 60);
+        }
+
+        /// <summary>A sentence taken out of somebody's words may have opened them and not closed them, or the other way round.</summary>
+        private static string Closed(string sentence)
+        {
+            sentence = sentence.Count(c => c == '"') % 2 == 0 ? sentence : sentence.Replace("\"", "", StringComparison.Ordinal);
+            return sentence.Count(c => c == '「') == sentence.Count(c => c == '」') ? sentence : sentence.Replace("「", "", StringComparison.Ordinal).Replace("」", "", StringComparison.Ordinal);
         }
     }
 }

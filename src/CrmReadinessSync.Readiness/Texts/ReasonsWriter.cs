@@ -63,21 +63,25 @@ internal sealed class ReasonsWriter(RuleWords words, TimeZoneInfo zone)
     {
         var state = finding.Finding is Finding.Unknown ? $"finding.Unknown.{finding.Kind}" : $"finding.{finding.Finding}";
         var head = _language.Say(state, ("premise", words.Label(finding.Premise)));
-        return finding.Evidence.IsEmpty ? head : head + _language["reasons.colon"] + string.Join(_language["reasons.semicolon"], finding.Evidence.Select(Say));
+        return finding.Evidence.IsEmpty ? head : head + _language["reasons.colon"] + string.Join(_language["reasons.semicolon"], finding.Evidence.Select(evidence => Say(finding.Premise, evidence)));
     }
 
-    private string Say(Evidence evidence)
+    private string Say(string premise, Evidence evidence)
     {
-        var key = evidence.Route == AnswerMap.Route ? "reasons.answer" : "reasons.route";
-        var said = _language.Say(key, ("value", words.Value(evidence)), ("field", evidence.Field), ("route", words.Route(evidence.Route)), ("date", Date(evidence.AsOf)));
+        // The answer to a premise stands in the field of its name.
+        var field = words.Field(evidence.Field);
+        var key = evidence.Route != AnswerMap.Route ? "reasons.route" : field == words.Label(premise) ? "reasons.own" : "reasons.answer";
+        var said = _language.Say(key, ("value", words.Value(evidence)), ("field", field), ("route", words.Route(evidence.Route)), ("date", Date(evidence.AsOf)));
         return _language.Find($"why.{evidence.Why}") is { } why ? said + why : said;
     }
 
-    /// <summary>A figure is quoted with its field; a choice is what the sign is called, and written words stand in the sign itself.</summary>
-    private static string Source(WarningSign sign) =>
-        sign.Quote.Length > 0 && Vocabulary.TryFind(sign.Field, out var field) && field.Type is FieldType.Number or FieldType.Date or FieldType.Moment
-            ? $"{sign.Field} {sign.Quote}"
-            : sign.Field;
+    /// <summary>
+    /// A figure is quoted with its field; a choice is what the sign is called, written words stand in the sign itself, and a moment is its date.
+    /// </summary>
+    private string Source(WarningSign sign) =>
+        sign.Quote.Length > 0 && Vocabulary.TryFind(sign.Field, out var field) && field.Type is FieldType.Number
+            ? $"{words.Field(sign.Field)} {sign.Quote}"
+            : words.Field(sign.Field);
 
     private string Date(DateTimeOffset? asOf) => asOf is { } moment ? _language.Date(moment, zone) : _language["reasons.ageUnknown"];
 

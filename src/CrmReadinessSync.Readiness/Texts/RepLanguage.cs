@@ -52,6 +52,9 @@ public sealed class RepLanguage
     /// <summary>What reps call a value of a shipped choice field; null when the field or value is not a shipped one.</summary>
     public string? LabelOfChoice(string field, string value) => Find($"choice.{field}.{value}");
 
+    /// <summary>What reps call a field of the vocabulary; null when the vocabulary has no such word.</summary>
+    public string? LabelOfField(string field) => Find($"field.{field}");
+
     internal static string FileOf(string name) => $"{Prefix}{name}{Suffix}";
 
     internal IEnumerable<KeyValuePair<string, string>> Texts => _texts;

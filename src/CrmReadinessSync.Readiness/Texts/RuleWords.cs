@@ -14,6 +14,9 @@ internal sealed class RuleWords(RepLanguage language, IReadOnlyList<Premise> pre
             ? language.Say("sign.quoted", ("sign", Sign(sign.Name)), ("quote", sign.Quote))
             : Sign(sign.Name);
 
+    /// <summary>What a field is called; its word where no text says otherwise.</summary>
+    public string Field(string name) => language.LabelOfField(name) ?? name;
+
     public string Sign(string name) =>
         signs.FirstOrDefault(sign => sign.Name == name)?.Labels.In(language.Name) ?? language.Find($"sign.{name}") ?? name;
 

@@ -18,10 +18,10 @@ public sealed class OverrideTests
         verdict.TalkDepth.ShouldBe(TalkDepth.ExamplesAndPriceRange);
         var ja = TestRules.Standard.Write(verdict, facts, "ja", TestRules.Tokyo);
         ja.NextStep.ShouldBe("担当者の判断で「進める」(2026/11/26(木)まで)。前提からの見立ては「確認してから」。機会があれば「いつごろまでに判断されるご予定か、目安があれば教えていただけますか。」を確認。(→判断の時期)");
-        ja.Reasons.ShouldContain("\n担当者の判断:進める「社長と直接話した」〔override、2026/11/21〕2026/11/26(木)まで。前提からの見立て:確認してから\n");
+        ja.Reasons.ShouldContain("\n担当者の判断:進める「社長と直接話した」〔2026/11/21〕2026/11/26(木)まで。前提からの見立て:確認してから\n");
         var en = TestRules.Standard.Write(verdict, facts, "en", TestRules.Tokyo);
         en.NextStep.ShouldStartWith("By your decision: Ready (until Thu 26 Nov 2026). The premises say: Confirm first. If there is a chance, ask: \"");
-        en.Reasons.ShouldContain("\nDecided by the rep: Ready, \"社長と直接話した\" [override, 21 Nov 2026] until Thu 26 Nov 2026. The premises say: Confirm first\n");
+        en.Reasons.ShouldContain("\nDecided by the rep: Ready, \"社長と直接話した\" [21 Nov 2026] until Thu 26 Nov 2026. The premises say: Confirm first\n");
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class OverrideTests
         var verdict = TestRules.Standard.Judge(facts, TestRules.Clock);
 
         TestRules.Standard.Write(verdict, facts, "en", TestRules.Tokyo).NextStep.ShouldStartWith("Let it rest.");
-        TestRules.Standard.Write(verdict, facts, "en", TestRules.Tokyo).Reasons.ShouldContain("Decided by the rep: Hold [override, 21 Nov 2026] until Sat 5 Dec 18:00.");
+        TestRules.Standard.Write(verdict, facts, "en", TestRules.Tokyo).Reasons.ShouldContain("Decided by the rep: Hold [21 Nov 2026] until Sat 5 Dec 18:00.");
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class OverrideTests
         var undated = TestRules.Deal(null, ("override", "ready"));
         var verdict = rules.Judge(undated, new JudgingClock(TestRules.Now.AddDays(900), TestRules.Tokyo));
         (verdict.Flag, verdict.Override!.Until).ShouldBe((Flag.Ready, null));
-        rules.Write(verdict, undated, "ja", TestRules.Tokyo).Reasons.ShouldContain("〔override、時期不明〕期限なし");
+        rules.Write(verdict, undated, "ja", TestRules.Tokyo).Reasons.ShouldContain("〔時期不明〕期限なし");
     }
 
     [Theory]

@@ -58,7 +58,7 @@ public sealed class RulesDocumentTests
         verdict.Confirmed.ShouldBe(9);
         verdict.Findings[7].Kind.ShouldBe(UnknownKind.Open);
         rules.Judge(TestRules.Deal(("need", "Yes"), ("budget", "No")), TestRules.Clock).Phase.ShouldBe(Phase.Gathering);
-        rules.Write(verdict, deal, "ja", TestRules.Tokyo).Reasons.ShouldContain("○ authorityの件:Yes〔authority、2026/11/12〕");
+        rules.Write(verdict, deal, "ja", TestRules.Tokyo).Reasons.ShouldContain("○ authorityの件:Yes〔商談相手の立場、2026/11/12〕");
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class WhenSignTests
         verdict.WarningSigns.ShouldBe([new WarningSign("alone at a large company", "company.employees", "1200", TestRules.Now.AddDays(-10))]);
         verdict.ChangesAt.ShouldBe(TestRules.Now.AddDays(50));
         Rules.Decide(facts, TestRules.Clock).HasSigns.ShouldBeTrue();
-        Rules.Write(verdict, facts, "ja", TestRules.Tokyo).Reasons.ShouldContain("違和感:窓口がお一人だけ〔company.employees 1200、2026/11/12〕");
+        Rules.Write(verdict, facts, "ja", TestRules.Tokyo).Reasons.ShouldContain("違和感:窓口がお一人だけ〔従業員数 1200、2026/11/12〕");
     }
 
     [Theory]

@@ -6,6 +6,10 @@ public sealed class WordsSignTests
     [InlineData("検討します", "検討します")]
     [InlineData("良い話でした。ケントウシマス、とのこと。", "ケントウシマス、とのこと")]
     [InlineData("ＷＥ’ＬＬ　ＳＥＥ！", "ＷＥ’ＬＬ　ＳＥＥ")]
+    [InlineData("Shields: \"Sounds great. We are in.\"", "Shields: Sounds great")]
+    [InlineData("井上様「いいですね。社内で話します」", "井上様いいですね")]
+    // Kana folded alike would read 「ため」, a reason, across the border of a word.
+    [InlineData("お渡ししたメモで検討しますとのこと", "お渡ししたメモで検討しますとのこと")]
     [InlineData("Talked to Bob. They said: sounds  great.\nNothing else.", "They said: sounds  great")]
     public void It_quotes_the_sentence_as_it_was_written(string note, string quote) =>
         Sign(note).ShouldBe(new WarningSign("vague_words", "note", quote, TestRules.Now.AddDays(-10)));
@@ -15,6 +19,8 @@ public sealed class WordsSignTests
     [InlineData("検討します。12/10に部長が決める")]
     [InlineData("We will consider it: the board meets on the 12th.")]
     [InlineData("検討しました")]
+    [InlineData("監査がアルタメ検討します")]
+    [InlineData("お困りのソノウチワを検討中")]
     [InlineData("eventual consistency")]
     [InlineData("TBD")]
     public void A_reason_a_date_or_another_word_is_not_vague(string note) => Sign(note).ShouldBeNull();
@@ -31,9 +37,9 @@ public sealed class WordsSignTests
         (verdict.Flag, verdict.TalkDepth, verdict.Phase).ShouldBe((Flag.Confirm, TalkDepth.ExamplesAndPriceRange, Phase.Deciding));
         var ja = TestRules.Standard.Write(verdict, facts, "ja", TestRules.Tokyo);
         ja.NextStep.ShouldBe("気になる点(違和感:言葉が曖昧「持ち帰って検討いたします」)を確かめる。それまでは事例・概算まで。");
-        ja.Reasons.ShouldContain("違和感:言葉が曖昧「持ち帰って検討いたします」〔note、2026/11/12〕");
+        ja.Reasons.ShouldContain("違和感:言葉が曖昧「持ち帰って検討いたします」〔前提メモ、2026/11/12〕");
         TestRules.Standard.Write(verdict, facts, "en", TestRules.Tokyo).Reasons
-            .ShouldContain("Does not sit right: vague words, \"持ち帰って検討いたします\" [note, 12 Nov 2026]");
+            .ShouldContain("Does not sit right: vague words, \"持ち帰って検討いたします\" [Premise note, 12 Nov 2026]");
     }
 
     [Fact]

@@ -76,26 +76,26 @@ public sealed class NextStepTests
             確認してから ・ 判断フェーズ ・ 課題の確認まで
             確認済み 5/6 ・ 「進める」まであと1点(商談相手の立場)
             区分:既存のお客様
-            ○ 課題・導入意思:導入を前提に検討中〔need、2026/11/19〕
-            ○ 判断の時期:期限となる出来事がある(更新・補助金・新年度など)〔timing、時期不明〕
-            × 商談相手の立場:進める立場にない(調査・取次のみ)〔authority、2026/11/19〕
-            ? 決裁の流れ(前回から時間が経過):承認者と順序がわかっている〔decision_process、2026/1/26〕(古い)
-            ○ 予算:既存のお客様〔customer、購入実績、時期不明〕/TBD〔budget、2026/11/22〕
-            ○ 課題と提供価値の一致:既存のお客様〔customer、購入実績、時期不明〕
-            違和感:検討の話になると言葉が曖昧〔unease、2026/11/21〕
+            ○ 課題・導入意思:導入を前提に検討中〔2026/11/19〕
+            ○ 判断の時期:期限となる出来事がある(更新・補助金・新年度など)〔時期不明〕
+            × 商談相手の立場:進める立場にない(調査・取次のみ)〔2026/11/19〕
+            ? 決裁の流れ(前回から時間が経過):承認者と順序がわかっている〔2026/1/26〕(古い)
+            ○ 予算:既存のお客様〔お取引の状況、購入実績、時期不明〕/TBD〔2026/11/22〕
+            ○ 課題と提供価値の一致:既存のお客様〔お取引の状況、購入実績、時期不明〕
+            違和感:検討の話になると言葉が曖昧〔担当者の違和感、2026/11/21〕
             """);
         TestRules.Standard.Write(verdict, facts, "en", TestRules.Tokyo).Reasons.ShouldBe(
             """
             Confirm first · Deciding · Up to confirming the problem
             Confirmed 5/6 · 1 more for Ready (Authority)
             Segment: existing customers
-            + Need: Evaluating, means to act [need, 19 Nov 2026]
-            + Timing: An event sets it (renewal, grant, fiscal year) [timing, age unknown]
-            - Authority: Cannot move it (research, introduction) [authority, 19 Nov 2026]
-            ? Decision process (known once, too old): Approvers and order known [decision_process, 26 Jan 2026] - too old
-            + Budget: Existing customer [customer, bought before, age unknown]; TBD [budget, 22 Nov 2026]
-            + Fit: Existing customer [customer, bought before, age unknown]
-            Does not sit right: vague once it comes to deciding [unease, 21 Nov 2026]
+            + Need: Evaluating, means to act [19 Nov 2026]
+            + Timing: An event sets it (renewal, grant, fiscal year) [age unknown]
+            - Authority: Cannot move it (research, introduction) [19 Nov 2026]
+            ? Decision process (known once, too old): Approvers and order known [26 Jan 2026] - too old
+            + Budget: Existing customer [Customer, bought before, age unknown]; TBD [22 Nov 2026]
+            + Fit: Existing customer [Customer, bought before, age unknown]
+            Does not sit right: vague once it comes to deciding [Unease, 21 Nov 2026]
             """);
     }
 

@@ -70,6 +70,7 @@ public sealed class RepLanguageTests
         }
 
         wanted.AddRange(new[] { "stale", "pasted", "bulk_fill", "default", "unreadable" }.Select(why => $"why.{why}"));
+        wanted.AddRange(Vocabulary.All.Select(field => $"field.{field.Name}"));
         wanted.Count.ShouldBeGreaterThan(40);
         foreach (var language in RepLanguage.All.Select(RepLanguage.Of))
         {
