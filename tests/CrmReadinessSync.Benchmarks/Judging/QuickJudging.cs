@@ -40,6 +40,12 @@ internal static class QuickJudging
 
             return sum;
         });
+        var noted = NotedDeals.Make(Deals, seed: 7);
+        var (withWords, withoutWords) = (NotedDeals.Rules(), NotedDeals.RulesWithoutWords());
+        // Such deals are fifty times as much text: fewer passes do.
+        var words = Measure(() => Decide(withWords, noted), passes: 12);
+        var noWords = Measure(() => Decide(withoutWords, noted));
+        var read = Measure(() => noted.Sum(deal => withWords.Decide(NotedDeals.ReadAnew(deal), GeneratedDeals.Clock).Findings), passes: 3);
         output.WriteLine(JsonSerializer.Serialize(
             new JudgingReport(
                 SameVerdict.Deals,
@@ -49,7 +55,14 @@ internal static class QuickJudging
                 Math.Round(hand.PerSecond),
                 Math.Round(hand.PerSecond / decide.PerSecond, 2),
                 Math.Round(judge.PerSecond),
-                Math.Round(judge.Bytes)),
+                Math.Round(judge.Bytes),
+                Math.Round(noWords.PerSecond),
+                Math.Round(noWords.Bytes, 1),
+                Math.Round(words.PerSecond),
+                Math.Round(words.Bytes, 1),
+                Math.Round(noWords.PerSecond / words.PerSecond, 1),
+                Math.Round(read.PerSecond),
+                Math.Round(read.Bytes)),
             BenchmarkJson.Default.JudgingReport));
     }
 
@@ -65,9 +78,9 @@ internal static class QuickJudging
     }
 
     /// <summary>The best round counts: other work on the machine must not.</summary>
-    private static (double PerSecond, double Bytes) Measure(Func<int> pass)
+    private static (double PerSecond, double Bytes) Measure(Func<int> pass, int passes = Passes)
     {
-        for (var i = 0; i < Passes; i++)
+        for (var i = 0; i < passes; i++)
         {
             GC.KeepAlive(pass());
         }
@@ -77,15 +90,15 @@ internal static class QuickJudging
         for (var round = 0; round < Rounds; round++)
         {
             var effort = new Effort();
-            for (var i = 0; i < Passes; i++)
+            for (var i = 0; i < passes; i++)
             {
                 GC.KeepAlive(pass());
             }
 
-            rounds.Add(effort.PerProcessorSecond((double)Deals * Passes));
+            rounds.Add(effort.PerProcessorSecond((double)Deals * passes));
         }
 
-        var bytes = (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / ((double)Rounds * Passes * Deals);
+        var bytes = (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / ((double)Rounds * passes * Deals);
         return (rounds.Max(), bytes);
     }
 }
@@ -99,4 +112,11 @@ internal sealed record JudgingReport(
     double HandWrittenPerSecond,
     double TimesHandWritten,
     double ExplainedVerdictsPerSecond,
-    double BytesPerExplainedVerdict);
+    double BytesPerExplainedVerdict,
+    double VerdictsPerSecondWithoutLexicons,
+    double BytesPerVerdictWithoutLexicons,
+    double VerdictsPerSecondOfFourNotes,
+    double BytesPerVerdictOfFourNotes,
+    double TimesWithoutLexicons,
+    double ReadAndJudgedPerSecondOfFourNotes,
+    double BytesPerDealReadAndJudged);

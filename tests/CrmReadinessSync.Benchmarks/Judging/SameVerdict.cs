@@ -27,6 +27,9 @@ internal static class SameVerdict
 
     private static JsonObject Nothing(IEnumerable<string> names) => new(names.Select(name => KeyValuePair.Create(name, (JsonNode?)null)));
 
+    /// <summary>The shipped rules with what a document changes of them.</summary>
+    public static ReadinessRules Compiled(string document) => Compile(SettingsDocument.Parse("rules", System.Text.Encoding.UTF8.GetBytes(document), "Readiness", []));
+
     private static ReadinessRules Compile(SettingsDocument? document)
     {
         var (rules, faults) = RulesDocument.Compile(document);
