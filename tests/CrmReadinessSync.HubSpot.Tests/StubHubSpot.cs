@@ -32,6 +32,9 @@ public sealed class StubHubSpot : HttpMessageHandler
         return this;
     }
 
+    /// <summary>Expects the last of such calls no more.</summary>
+    public void Forget(string call) => _anyTime.RemoveAt(_anyTime.FindLastIndex(expected => expected.Call == call));
+
     public StubHubSpot OnThrow(string call, Exception exception)
     {
         _script.Enqueue((call, () => throw exception));

@@ -12,11 +12,15 @@ internal static class Descriptions
 
     public static string FieldHistory => Object("OpportunityFieldHistory", Field("Id", "id"));
 
+    public static string EmailMessage => Object("EmailMessage", Field("Id", "id"), Field("RelatedToId", "reference"), Field("Incoming", "boolean"), Field("MessageDate", "datetime"));
+
     public static string RecordType => Object("RecordType", Field("Id", "id"), Field("DeveloperName", "string"));
 
-    public static string Event => Object(
+    public static string Event => EventWith();
+
+    public static string EventWith(params string[] more) => Object(
         "Event",
-        [.. Mapped(Names.EventFields), Field("EndDate", "date"), Field("Type", "picklist")]);
+        [.. Mapped(Names.EventFields), Field("EndDate", "date"), Field("Type", "picklist"), .. more]);
 
     public static string Opportunity(Dictionary<string, string?>? changes = null)
     {

@@ -43,6 +43,9 @@ internal static class Rows
     public static string ContactRole(string deal, string contact, string? role) =>
         $$"""{"Id":"00K000000000001AAA","OpportunityId":"{{deal}}","ContactId":"{{contact}}","Role":{{(role is null ? "null" : $"\"{role}\"")}},"SystemModstamp":"2026-11-22T08:59:00.000+0000"}""";
 
+    public static string Mail(string deal, string sent, string came = "2026-11-22T08:59:00.000+0000", string id = "02s000000000001AAA") =>
+        $$"""{"Id":"{{id}}","RelatedToId":"{{deal}}","MessageDate":"{{sent}}","CreatedDate":"{{came}}","SystemModstamp":"{{came}}"}""";
+
     public static string Event(string id, string deal, string start = "2026-11-26T05:00:00.000+0000", string more = "\"IsAllDayEvent\":false", bool deleted = false) =>
         $$"""{"Id":"{{id}}","WhatId":"{{deal}}","Subject":"商談","Type":"Meeting","StartDateTime":"{{start}}","EndDateTime":"2026-11-26T06:00:00.000+0000","ActivityDate":"{{start[..10]}}","IsDeleted":{{(deleted ? "true" : "false")}},"SystemModstamp":"2026-11-22T08:59:00.000+0000",{{more}}}""";
 }

@@ -23,6 +23,8 @@ internal sealed class StubOrg : HttpMessageHandler
             {"access_token":"00D000000000001!token.{{++_tokens}}.aaaaaaaaaaaa","instance_url":"{{Instance}}","id":"https://login.test/id/{{OrganizationId}}/005000000000001AAA","token_type":"Bearer"}
             """));
         On("GET", "/services/data", _ => Json("""[{"label":"Spring '26","url":"/services/data/v66.0","version":"66.0"},{"label":"Summer '26","url":"/services/data/v67.0","version":"67.0"}]"""));
+        // Not every org has mails; a test says so.
+        On("GET", "/services/data/v67.0/sobjects/EmailMessage/describe", _ => Describe.TryGetValue("EmailMessage", out var mail) ? Json(mail()) : Error(HttpStatusCode.NotFound, "NOT_FOUND", "The requested resource does not exist"));
         foreach (var name in Describe.Keys)
         {
             On("GET", $"/services/data/v67.0/sobjects/{name}/describe", _ => Json(Describe[name]()));

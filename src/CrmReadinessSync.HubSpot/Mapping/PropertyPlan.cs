@@ -20,6 +20,8 @@ internal sealed class PropertyPlan
     public const string MeetingTitle = "hs_meeting_title";
     public const string MeetingOutcome = "hs_meeting_outcome";
     public const string DefaultMeetingType = "hs_activity_type";
+    public const string PushesWord = "close_date.pushed";
+    public const string PutOffsWord = "meeting.moved";
 
     public PropertyPlan(CrmConnection connection)
     {
@@ -47,8 +49,11 @@ internal sealed class PropertyPlan
         ContactProperties = Distinct([.. ContactFields.Select(property => property.From), .. Roles is null ? [] : new[] { Roles }, ObjectTypes.StampOf(ObjectTypes.Contacts)]);
         CompanyProperties = Distinct([.. CompanyFields.Select(property => property.From), ObjectTypes.StampOf(ObjectTypes.Companies)]);
         MovedBy = mapped.Find(property => property.Field.Name == "meeting.moved_by")?.From;
-        MeetingProperties = Distinct([MeetingStart, MeetingTimestamp, MeetingEnd, MeetingTitle, MeetingOutcome, MeetingType, .. MovedBy is null ? [] : new[] { MovedBy }, ObjectTypes.StampOf(ObjectTypes.Meetings)]);
+        PutOffs = mapped.Find(property => property.Field.Name == PutOffsWord)?.From;
+        CountsPutOffs = PutOffs is null && connection.Watches(PutOffsWord);
+        MeetingProperties = Distinct([MeetingStart, MeetingTimestamp, MeetingEnd, MeetingTitle, MeetingOutcome, MeetingType, .. new[] { MovedBy, PutOffs }.OfType<string>(), ObjectTypes.StampOf(ObjectTypes.Meetings)]);
         CloseDate = DealFields.FirstOrDefault(property => property.Field.Name == "close_date")?.From;
+        CountsPushes = CloseDate is not null && connection.Watches(PushesWord) && !connection.Fields.ContainsKey(PushesWord);
         HistoryProperties = Distinct([.. Dated.Select(property => property.From), .. CloseDate is null ? [] : new[] { CloseDate }]);
         Required =
         [
@@ -56,7 +61,7 @@ internal sealed class PropertyPlan
             .. CompanyFields.Select(property => new RequiredProperty(ObjectTypes.Companies, property.From)),
             .. ContactFields.Select(property => new RequiredProperty(ObjectTypes.Contacts, property.From)),
             .. Roles is null ? [] : new[] { new RequiredProperty(ObjectTypes.Contacts, Roles) },
-            .. MovedBy is null ? [] : new[] { new RequiredProperty(ObjectTypes.Meetings, MovedBy) },
+            .. new[] { MovedBy, PutOffs }.OfType<string>().Select(name => new RequiredProperty(ObjectTypes.Meetings, name)),
         ];
     }
 
@@ -76,6 +81,15 @@ internal sealed class PropertyPlan
 
     /// <summary>The meeting property that tells who moved it; null when none is mapped.</summary>
     public string? MovedBy { get; }
+
+    /// <summary>The meeting property with a count of how often they put it off; null when none is mapped.</summary>
+    public string? PutOffs { get; }
+
+    /// <summary>Whether the history of meetings that they moved is to tell how often.</summary>
+    public bool CountsPutOffs { get; }
+
+    /// <summary>Whether the history of the close date is to tell how often it was pushed.</summary>
+    public bool CountsPushes { get; }
 
     /// <summary>The deal property with the day on which we expect to close; null when none is mapped.</summary>
     public string? CloseDate { get; }

@@ -8,8 +8,6 @@ namespace CrmReadinessSync.HubSpot;
 /// <summary>Puts a deal's row and what hangs on it together. Pure.</summary>
 internal sealed class SnapshotBuilder(PropertyPlan plan, CrmConnection connection)
 {
-    private const string Pushed = "close_date.pushed";
-
     /// <summary>The whole deal.</summary>
     /// <param name="row">Its own properties.</param>
     /// <param name="links">What hangs on it.</param>
@@ -20,9 +18,14 @@ internal sealed class SnapshotBuilder(PropertyPlan plan, CrmConnection connectio
         DealRow row, DealLinks links, RelatedRecords related, DealHistory? history, DateTimeOffset now)
     {
         var values = OwnValues(row, history?.SetAt);
-        if (history?.Pushes is { } pushes && !values.ContainsKey(Pushed))
+        if (plan.CountsPushes && history?.Pushes is { } pushes)
         {
-            values[Pushed] = new ObservedValue(pushes.ToString(CultureInfo.InvariantCulture), history.PushedAt);
+            values[PropertyPlan.PushesWord] = new ObservedValue(pushes.ToString(CultureInfo.InvariantCulture), history.PushedAt);
+        }
+
+        if (PutOffsOf(links.Meetings, related) is { Count: > 0 } putOffs)
+        {
+            values[PropertyPlan.PutOffsWord] = new ObservedValue(putOffs.Count.ToString(CultureInfo.InvariantCulture), putOffs.LastAt);
         }
 
         foreach (var (field, value) in CompanyValues(links.Companies.Count > 0 ? related.Companies.GetValueOrDefault(links.Companies[0]) : null))
@@ -94,9 +97,7 @@ internal sealed class SnapshotBuilder(PropertyPlan plan, CrmConnection connectio
         }
 
         // Booking tools mark RESCHEDULED and move the same record ahead: then it is the live one. One left in the past was replaced.
-        // It is what they write when the guest picks another time; a rep who drags the meeting leaves no mark.
         var outcome = meeting.Text(PropertyPlan.MeetingOutcome)?.ToUpperInvariant();
-        var byThem = outcome is "RESCHEDULED" || (plan.MovedBy is { } mover && Movers.AreThey(connection, meeting.Text(mover)));
         var state = outcome switch
         {
             "COMPLETED" => MeetingState.Held,
@@ -105,7 +106,31 @@ internal sealed class SnapshotBuilder(PropertyPlan plan, CrmConnection connectio
             "RESCHEDULED" when start <= now => MeetingState.Cancelled,
             _ => MeetingState.Booked,
         };
-        return new DealMeeting(id, start, RawValues.ReadMoment(meeting.Text(PropertyPlan.MeetingEnd)), meeting.Text(PropertyPlan.MeetingTitle), meeting.Text(plan.MeetingType), state, MovedByThem: byThem);
+        return new DealMeeting(id, start, RawValues.ReadMoment(meeting.Text(PropertyPlan.MeetingEnd)), meeting.Text(PropertyPlan.MeetingTitle), meeting.Text(plan.MeetingType), state, MovedByThem: IsMovedByThem(meeting));
+    }
+
+    /// <summary>Booking tools mark RESCHEDULED when the guest picks another time; a rep who drags the meeting leaves no mark.</summary>
+    public bool IsMovedByThem(PropertyBag meeting) =>
+        string.Equals(meeting.Text(PropertyPlan.MeetingOutcome), "RESCHEDULED", StringComparison.OrdinalIgnoreCase)
+        || (plan.MovedBy is { } mover && Movers.AreThey(connection, meeting.Text(mover)));
+
+    /// <summary>A mapped count is dated by its meeting, since nothing tells when it last grew.</summary>
+    private PutOffs PutOffsOf(IEnumerable<string> meetings, RelatedRecords related)
+    {
+        var all = PutOffs.None;
+        foreach (var id in meetings)
+        {
+            if (plan.PutOffs is { } counted && related.Meetings.GetValueOrDefault(id) is { } meeting)
+            {
+                all += Movers.Times(meeting.Text(counted)) is > 0 and var times ? new PutOffs(times, RawValues.ReadMoment(meeting.Text(PropertyPlan.MeetingStart))) : PutOffs.None;
+            }
+            else
+            {
+                all += related.PutOffs.GetValueOrDefault(id);
+            }
+        }
+
+        return all;
     }
 
     private DealSnapshot Shell(DealRow row) => new()
@@ -138,8 +163,9 @@ internal sealed class SnapshotBuilder(PropertyPlan plan, CrmConnection connectio
     internal static string RoleName(string role) => role.Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
 }
 
-/// <summary>Linked records by id.</summary>
+/// <summary>Linked records by id, and how often they put meetings off, as far as a history tells.</summary>
 internal sealed record RelatedRecords(
     IReadOnlyDictionary<string, PropertyBag> Contacts,
     IReadOnlyDictionary<string, PropertyBag> Companies,
-    IReadOnlyDictionary<string, PropertyBag> Meetings);
+    IReadOnlyDictionary<string, PropertyBag> Meetings,
+    IReadOnlyDictionary<string, PutOffs> PutOffs);

@@ -74,11 +74,12 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
                });
     }
 
-    /// <summary>Only deals with an answer whose age matters are asked for their history; their close date's comes along.</summary>
+    /// <summary>Deals with an answer whose age matters, or with a close date that may have been pushed, are asked for the history of both.</summary>
     private IEnumerable<Job> HistoryJobs(IReadOnlyList<DealRow> rows, ConcurrentDictionary<string, DealHistory> histories)
     {
-        var answered = rows.Where(row => dates && plan.Dated.Any(property => row.Properties.Text(property.From) is not null));
-        return answered.Chunk(HistoryBatchSize).Select(chunk => (Job)(async token =>
+        var told = rows.Where(row => dates && (plan.Dated.Any(property => row.Properties.Text(property.From) is not null)
+            || (plan.CountsPushes && row.Properties.Text(plan.CloseDate!) is not null)));
+        return told.Chunk(HistoryBatchSize).Select(chunk => (Job)(async token =>
         {
             var byId = chunk.ToDictionary(row => row.Id, StringComparer.Ordinal);
             var request = new BatchReadRequest([], plan.HistoryProperties, [.. byId.Keys.Select(id => new RecordRef(id))]);
@@ -138,9 +139,30 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
             }
         }
 
-        return new RelatedRecords(Of(ObjectTypes.Contacts), Of(ObjectTypes.Companies), Of(ObjectTypes.Meetings));
+        var meetings = Of(ObjectTypes.Meetings);
+        return new RelatedRecords(Of(ObjectTypes.Contacts), Of(ObjectTypes.Companies), meetings, await PutOffsAsync(meetings, cancellationToken));
 
         IReadOnlyDictionary<string, PropertyBag> Of(string type) => found.GetValueOrDefault(type) ?? [];
+    }
+
+    private async Task<IReadOnlyDictionary<string, PutOffs>> PutOffsAsync(IReadOnlyDictionary<string, PropertyBag> meetings, CancellationToken cancellationToken)
+    {
+        var found = new ConcurrentDictionary<string, PutOffs>(StringComparer.Ordinal);
+        if (dates && plan.CountsPutOffs)
+        {
+            var moved = meetings.Where(meeting => builder.IsMovedByThem(meeting.Value)).Select(meeting => meeting.Key);
+            await RunAsync(
+                moved.Chunk(HistoryBatchSize).Select(chunk => (Job)(async token =>
+                {
+                    foreach (var (id, putOffs) in await MovedMeetings.ReadAsync(api, chunk, token))
+                    {
+                        found[id] = putOffs;
+                    }
+                })),
+                cancellationToken);
+        }
+
+        return found;
     }
 
     private IEnumerable<Job> RecordJobs(string type, IEnumerable<string> ids, ConcurrentDictionary<string, PropertyBag> found) =>

@@ -53,6 +53,10 @@ internal sealed record HistoryEntry
 
     [JsonConverter(typeof(LenientText))]
     public string? Timestamp { get; init; }
+
+    /// <summary>Who did it: <c>userId:…</c> for a person in HubSpot's own pages.</summary>
+    [JsonConverter(typeof(LenientText))]
+    public string? SourceId { get; init; }
 }
 
 internal sealed record InlineLinks

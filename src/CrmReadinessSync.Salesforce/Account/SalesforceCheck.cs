@@ -97,6 +97,11 @@ internal sealed class SalesforceCheck(
                 yield return finding;
             }
 
+            await foreach (var finding in MailsAsync(cancellationToken))
+            {
+                yield return finding;
+            }
+
             await foreach (var finding in new SalesforceFilters(api, connection).CheckAsync(described, cancellationToken))
             {
                 yield return finding;
@@ -165,6 +170,21 @@ internal sealed class SalesforceCheck(
         }
     }
 
+    /// <summary>Not every org keeps mails, and not every user sees them.</summary>
+    private async IAsyncEnumerable<CheckFinding> MailsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var canBeRead = false;
+        if (Mails.AreAsked(connection) && (await FailureOfAsync(async () => canBeRead = await Mails.CanBeReadAsync(api, cancellationToken)) is not null || !canBeRead))
+        {
+            yield return new CheckFinding(
+                CheckSeverity.Warning,
+                CheckArea.Permissions,
+                "The service's user cannot read mails on opportunities: when they last wrote is not known, and nobody is told that they have gone quiet.",
+                $"Switch on Setup > Enhanced Email and let the user see the opportunities' mails; or map a date/time field of your own on Opportunity as \"{Mails.Word}\"; or unmap it with null.")
+            { Setting = $"Crms:{connection.Name}:Fields:{Mails.Word}", Place = Mails.Object };
+        }
+    }
+
     /// <summary>Fields every reading needs, whatever is mapped.</summary>
     private static IEnumerable<CheckFinding> Hidden(Dictionary<string, Dictionary<string, CrmField>> fields)
     {
@@ -181,7 +201,7 @@ internal sealed class SalesforceCheck(
     {
         foreach (var (word, source) in connection.Fields)
         {
-            if (!Vocabulary.TryFind(word, out var field) || word is "contact.count")
+            if (!Vocabulary.TryFind(word, out var field) || word is "contact.count" || Mails.IsSource(source))
             {
                 continue;
             }

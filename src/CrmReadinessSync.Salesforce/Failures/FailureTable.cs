@@ -110,6 +110,10 @@ internal sealed class FailureTable(Redactor redactor, TimeProvider time)
     /// <summary>Whether a query took the org too long, so that a smaller one may pass.</summary>
     public static bool IsTooSlow(CrmException failed) => failed.Failure.Code is "QUERY_TIMEOUT";
 
+    /// <summary>Whether a query will never be answered to this user: the object or a field is not there, or is not for it.</summary>
+    public static bool IsRefused(HttpResponseMessage response) => First(response).Code is
+        "INVALID_TYPE" or "INVALID_FIELD" or "MALFORMED_QUERY" or "INVALID_QUERY_FILTER_OPERATOR" or "INSUFFICIENT_ACCESS" or "NOT_FOUND" or "FUNCTIONALITY_NOT_ENABLED";
+
     /// <summary>Whether the row does not exist any more.</summary>
     public static bool IsGone(string? code) => code is "ENTITY_IS_DELETED";
 

@@ -12,7 +12,7 @@ internal static class FieldPaths
 
     /// <summary>Fields of the opportunity, or of something it points to (<c>RecordType.DeveloperName</c>).</summary>
     public static IReadOnlyList<string> OfDeal(CrmConnection connection) =>
-        [.. connection.Fields.Where(field => IsOfDeal(field.Key)).Select(field => field.Value.From)];
+        [.. connection.Fields.Where(field => IsOfDeal(field.Key) && !Mails.IsSource(field.Value)).Select(field => field.Value.From)];
 
     /// <summary>Fields of the account.</summary>
     public static IReadOnlyList<string> OfCompany(CrmConnection connection) => Of(connection, Company);

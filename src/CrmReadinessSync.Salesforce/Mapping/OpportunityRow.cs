@@ -40,7 +40,9 @@ internal static class OpportunityRow
     /// are not in the row.
     /// </summary>
     public static bool IsKnown(DealSnapshot row, DealSnapshot known, ReadPlan plan) =>
-        plan.ExtraLongTexts.IsEmpty ? SaysTheSame(row, known) : row.ModifiedAt == known.ModifiedAt;
+        (plan.ExtraLongTexts.IsEmpty ? SaysTheSame(row, known) : row.ModifiedAt == known.ModifiedAt)
+        // What mails told is in no row of a deal; once they cannot be read any more it is no knowledge.
+        && (plan.ReadsMails || row.Values.ContainsKey(Mails.Word) || !known.Values.ContainsKey(Mails.Word));
 
     private static bool SaysTheSame(DealSnapshot row, DealSnapshot known) =>
         row.Name == known.Name
@@ -48,7 +50,7 @@ internal static class OpportunityRow
         && row.IsWon == known.IsWon
         && row.GroupKey == known.GroupKey
         && row.CompanyIds.SequenceEqual(known.CompanyIds, StringComparer.Ordinal)
-        && row.Values.Count == known.Values.Count
+        && known.Values.Count(value => value.Key is not (Mails.Word or ReadPlan.PutOffsWord) || row.Values.ContainsKey(value.Key)) == row.Values.Count
         && row.Values.All(pair => known.Values.TryGetValue(pair.Key, out var value) && value.Value == pair.Value.Value)
         && row.Shown.Count == known.Shown.Count
         && row.Shown.All(pair => known.Shown.TryGetValue(pair.Key, out var value) && ShownValues.Normalize(value) == pair.Value);

@@ -6,7 +6,8 @@ namespace CrmReadinessSync.Salesforce;
 /// </summary>
 /// <param name="Objects">Object → field → facts; names in the org's own spelling.</param>
 /// <param name="HasFieldHistory">Whether field history can be read, so that answers have a date.</param>
-internal sealed record OrgSchema(IReadOnlyDictionary<string, IReadOnlyDictionary<string, FieldFacts>> Objects, bool HasFieldHistory)
+/// <param name="HasMails">Whether mails can be read, so that it is known when they last wrote.</param>
+internal sealed record OrgSchema(IReadOnlyDictionary<string, IReadOnlyDictionary<string, FieldFacts>> Objects, bool HasFieldHistory, bool HasMails = false)
 {
     /// <summary>A field by its name in any case; null when it is missing or hidden.</summary>
     public (string Name, FieldFacts Facts)? Find(string objectName, string field)

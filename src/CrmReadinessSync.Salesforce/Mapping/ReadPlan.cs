@@ -28,6 +28,9 @@ internal sealed class ReadPlan
         (targets => targets.TalkDepth, ["pause", "confirm_problem", "examples_and_price_range", "proposal", "terms"]),
     ];
 
+    /// <summary>The word for how often they put meetings off.</summary>
+    public const string PutOffsWord = "meeting.moved";
+
     private const string StandardRole = "Role";
 
     private readonly OrgSchema _schema;
@@ -69,6 +72,7 @@ internal sealed class ReadPlan
         CheckLength(connection.WriteTo.Reasons, MinReasons);
         MeetingType = Optional(Names.Event, connection.Fields.GetValueOrDefault("meeting.type")?.From);
         MovedBy = Optional(Names.Event, connection.Fields.GetValueOrDefault("meeting.moved_by")?.From);
+        PutOffs = Optional(Names.Event, connection.Fields.GetValueOrDefault(PutOffsWord)?.From);
         EndDate = Optional(Names.Event, "EndDate");
         Role = Optional(Names.ContactRole, connection.Fields.GetValueOrDefault("contact.roles")?.From) ?? StandardRole;
         Require(Names.ContactRole, Role);
@@ -85,6 +89,7 @@ internal sealed class ReadPlan
         // Two long texts in one query shrink its pages to 200 rows: the second and later ones are asked for by themselves.
         MainFields = [.. paths.Except(longTexts.Skip(1), StringComparer.Ordinal)];
         ExtraLongTexts = [.. longTexts.Skip(1)];
+        ReadsMails = schema.HasMails && Mails.AreAsked(connection);
         Answers = schema.HasFieldHistory ? [.. Fields.Where(field => FieldPaths.Answers(connection).Contains(field.Word))] : [];
     }
 
@@ -115,8 +120,14 @@ internal sealed class ReadPlan
     /// <summary>The event's field that tells who moved it; null when none is mapped.</summary>
     public string? MovedBy { get; }
 
+    /// <summary>The event's field with a count of how often they put it off; null when none is mapped.</summary>
+    public string? PutOffs { get; }
+
     /// <summary>The event's field with the last day of an all-day event; null when the org hides it.</summary>
     public string? EndDate { get; }
+
+    /// <summary>Whether mails tell when they last wrote.</summary>
+    public bool ReadsMails { get; }
 
     /// <summary>The contact role's field that tells the role.</summary>
     public string Role { get; }
@@ -151,6 +162,11 @@ internal sealed class ReadPlan
 
     private MappedField? Map(string word, FieldSource source)
     {
+        if (word is Mails.Word && Mails.IsSource(source))
+        {
+            return null;
+        }
+
         if (FieldPaths.IsOfCompany(word))
         {
             return Find(Names.Account) is { } account ? new MappedField(word, $"{Names.Account}.{account.Name}", account.Facts.Type) : null;

@@ -43,7 +43,7 @@ internal static class SchemaReader
         }
 
         var hasHistory = FieldPaths.Answers(connection).Count > 0 && await api.DescribeAsync(Names.FieldHistory, cancellationToken) is not null;
-        return new OrgSchema(objects, hasHistory);
+        return new OrgSchema(objects, hasHistory, Mails.AreAsked(connection) && await Mails.CanBeReadAsync(api, cancellationToken));
 
         async Task<ObjectDescription> DescribeAsync(string name) =>
             await api.DescribeAsync(name, cancellationToken)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CrmReadinessSync.Sync;
 
@@ -15,29 +16,38 @@ internal sealed class Children
     private readonly ILookup<string, JsonElement> _roles;
     private readonly ILookup<string, JsonElement> _events;
     private readonly ILookup<string, JsonElement> _history;
+    private readonly IReadOnlyDictionary<string, string> _mails;
     private readonly Dictionary<(string Id, string Path), JsonElement> _extra;
     private readonly ReadPlan _plan;
 
-    private Children(ReadPlan plan, IReadOnlyList<JsonElement> roles, IReadOnlyList<JsonElement> events, IReadOnlyList<JsonElement> history, Dictionary<(string, string), JsonElement> extra)
+    private Children(
+        ReadPlan plan, IReadOnlyList<JsonElement> roles, IReadOnlyList<JsonElement> events, IReadOnlyList<JsonElement> mails, IReadOnlyList<JsonElement> history, Dictionary<(string, string), JsonElement> extra)
     {
         _plan = plan;
         _roles = By(roles, "OpportunityId");
         _events = By(events, "WhatId");
         _history = By(history, "OpportunityId");
+        _mails = Mails.Latest(mails);
         _extra = extra;
     }
 
     /// <summary>The queries for some opportunities.</summary>
     /// <param name="plan">What to select.</param>
     /// <param name="ids">The opportunities.</param>
-    /// <param name="room">How many queries there is room for in the composite; at least three.</param>
-    public static IReadOnlyList<(SoqlQuery Query, bool All)> Queries(ReadPlan plan, IReadOnlyCollection<string> ids, int room)
+    /// <param name="mailsOf">Those of them whose mails are wanted too.</param>
+    /// <param name="room">How many queries there is room for in the composite; at least four.</param>
+    public static IReadOnlyList<(SoqlQuery Query, bool All)> Queries(ReadPlan plan, IReadOnlyCollection<string> ids, IReadOnlyCollection<string> mailsOf, int room)
     {
         var queries = new List<(SoqlQuery, bool)>
         {
             (new SoqlQuery(plan.ContactRoleNames, [Names.Id, "OpportunityId", "ContactId", plan.Role]).WhereIn("OpportunityId", ids).OrderBy("OpportunityId", Names.Id), false),
             (Events(plan).WhereIn("WhatId", ids).OrderBy("WhatId", Names.Id), false),
         };
+        if (mailsOf.Count > 0)
+        {
+            queries.Add((Mails.Of(mailsOf), false));
+        }
+
         if (!plan.Answers.IsEmpty)
         {
             var parts = Math.Min(room - queries.Count, (ids.Count + DealsOfHistory - 1) / DealsOfHistory);
@@ -53,7 +63,7 @@ internal sealed class Children
     /// <summary>The query for events that are meetings: neither invitees' copies nor patterns of a series.</summary>
     public static SoqlQuery Events(ReadPlan plan)
     {
-        string?[] optional = [plan.MeetingType, plan.MovedBy, plan.EndDate];
+        string?[] optional = [plan.MeetingType, plan.MovedBy, plan.PutOffs, plan.EndDate];
         return new SoqlQuery(
                 plan.EventNames,
                 [Names.Id, "WhatId", "Subject", "StartDateTime", "EndDateTime", "ActivityDate", "IsAllDayEvent", "IsDeleted", Names.Stamp, .. optional.OfType<string>()])
@@ -62,7 +72,7 @@ internal sealed class Children
 
     /// <summary>Takes over the answers to <see cref="Queries"/>, following their pages.</summary>
     public static async Task<Children> ReadAsync(
-        ISalesforceApi api, Pages pages, ReadPlan plan, IReadOnlyList<QueryResult> answers, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+        ISalesforceApi api, Pages pages, ReadPlan plan, IReadOnlyList<QueryResult> answers, IReadOnlyCollection<string> ids, bool hasMails, CancellationToken cancellationToken)
     {
         var extra = new Dictionary<(string, string), JsonElement>();
         foreach (var longText in plan.ExtraLongTexts)
@@ -78,12 +88,13 @@ internal sealed class Children
         }
 
         var history = new List<JsonElement>();
-        foreach (var part in answers.Skip(2))
+        foreach (var part in answers.Skip(hasMails ? 3 : 2))
         {
             history.AddRange(await pages.RestAsync(part, cancellationToken));
         }
 
-        return new Children(plan, await pages.RestAsync(answers[0], cancellationToken), await pages.RestAsync(answers[1], cancellationToken), history, extra);
+        var mails = hasMails ? await pages.RestAsync(answers[2], cancellationToken) : [];
+        return new Children(plan, await pages.RestAsync(answers[0], cancellationToken), await pages.RestAsync(answers[1], cancellationToken), mails, history, extra);
     }
 
     /// <summary>A whole snapshot.</summary>
@@ -96,11 +107,28 @@ internal sealed class Children
             .Where(change => change.At is not null)
             .GroupBy(change => change.Field, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(changes => changes.Key, changes => changes.Max(change => change.At)!.Value, StringComparer.OrdinalIgnoreCase);
+        if (_plan.ReadsMails)
+        {
+            own = own with { Values = own.Values.SetItem(Mails.Word, new ObservedValue(Mails.Later(_mails.GetValueOrDefault(id), known?.Values.GetValueOrDefault(Mails.Word).Value))) };
+        }
+
+        if (_plan.PutOffs is { } counted)
+        {
+            own = own with { Values = own.Values.SetItem(ReadPlan.PutOffsWord, PutOffs(_events[own.Id], counted)) };
+        }
+
         return OpportunityRow.Dated(own, row, known, history, since, _plan) with
         {
             Contacts = [.. Contacts(_roles[own.Id], _plan)],
             Meetings = [.. _events[own.Id].Select(meeting => EventRow.Read(meeting, _plan)).OfType<DealMeeting>().OrderBy(meeting => meeting.Start).ThenBy(meeting => meeting.Id, StringComparer.Ordinal)],
         };
+    }
+
+    /// <summary>How often they put meetings off, dated by the latest such meeting, since nothing tells when the count last grew.</summary>
+    private static ObservedValue PutOffs(IEnumerable<JsonElement> events, string counted)
+    {
+        var moved = events.Select(meeting => (Times: Movers.Times(Row.Text(meeting, counted)), Start: Row.Moment(meeting, "StartDateTime"))).Where(meeting => meeting.Times > 0).ToList();
+        return moved.Count == 0 ? default : new ObservedValue(moved.Sum(meeting => meeting.Times).ToString(CultureInfo.InvariantCulture), moved.Max(meeting => meeting.Start));
     }
 
     private static IEnumerable<DealContact> Contacts(IEnumerable<JsonElement> roles, ReadPlan plan) =>

@@ -4,7 +4,7 @@ using CrmReadinessSync.Sync;
 namespace CrmReadinessSync.Salesforce;
 
 /// <summary>
-/// The feeds of what does not move the opportunity's own stamp: contact roles, events, accounts. Each row is held against what the
+/// The feeds of what does not move the opportunity's own stamp: contact roles, events, accounts, mails. Each row is held against what the
 /// journal knows, so that a row met twice costs nothing, and yields the ids of the deals it makes stale.
 /// </summary>
 internal sealed class LinkedChanges(ReadPlan plan, IKnownDeals known)
@@ -65,6 +65,20 @@ internal sealed class LinkedChanges(ReadPlan plan, IKnownDeals known)
 
         bool Differs(DealSnapshot deal, JsonElement account) => plan.AccountFields.Any(field =>
             deal.Values.GetValueOrDefault(field.Word).Value != Row.Raw(account, field with { Path = Own(field) }));
+    }
+
+    /// <summary>Known deals to which they wrote later than was known, as they now stand: a mail changes nothing else of a deal.</summary>
+    public async Task<IReadOnlyList<DealSnapshot>> WithMailsAsync(IReadOnlyList<JsonElement> rows, CancellationToken cancellationToken)
+    {
+        var latest = Mails.Latest(rows);
+        var deals = await known.FindAsync([.. latest.Keys], cancellationToken);
+        return
+        [
+            .. from deal in deals.Values.Select(one => one.Snapshot)
+               let before = deal.Values.GetValueOrDefault(Mails.Word).Value
+               where !deal.IsClosed && Mails.Later(latest[deal.Id], before) != before
+               select deal with { Values = deal.Values.SetItem(Mails.Word, new ObservedValue(latest[deal.Id])) },
+        ];
     }
 
     private IEnumerable<string> Stale(JsonElement row, IReadOnlyDictionary<string, KnownDeal> deals, IEnumerable<(KnownDeal Deal, DealMeeting Meeting)> holders)

@@ -59,7 +59,7 @@ internal sealed class SalesforceDealHistory(ISalesforceApi api, Func<ReadPlan> p
 
     private async Task<IReadOnlyList<PastDeal>> ReadAsync(JsonElement[] rows, CancellationToken cancellationToken)
     {
-        var deals = await _whole.CompleteAsync(rows, new Dictionary<string, KnownDeal>(), since: null, cancellationToken);
+        var deals = await _whole.CompleteAsync(rows, new Dictionary<string, KnownDeal>(), since: null, withMails: false, cancellationToken);
         var changes = plan().Answers.IsEmpty ? [] : await _pages.RestAsync(await api.QueryAsync(History(deals.Select(deal => deal.Id)), all: false, cancellationToken), cancellationToken);
         var byDeal = changes.ToLookup(change => Row.Text(change, "OpportunityId") ?? "", StringComparer.Ordinal);
         return [.. deals.Select(deal => Past(deal, [.. byDeal[deal.Id]]))];

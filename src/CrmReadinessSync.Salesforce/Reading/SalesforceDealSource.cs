@@ -39,7 +39,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             await done(CancellationToken.None);
         }
 
-        yield return new DealPage { Positions = Feeds.At(until) };
+        yield return new DealPage { Positions = Feeds.At(until, plan().ReadsMails) };
     }
 
     public async IAsyncEnumerable<DealPage> ReadDealsAsync(
@@ -53,7 +53,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
 
         try
         {
-            await foreach (var page in _whole.ReadAsync([.. ids.Select(id => id.Id).OfType<string>().Distinct(StringComparer.Ordinal)], request.Known, Feeds.Parse(request.Positions)?.Opportunities, cancellationToken))
+            await foreach (var page in _whole.ReadAsync([.. ids.Select(id => id.Id).OfType<string>().Distinct(StringComparer.Ordinal)], request.Known, Feeds.Parse(request.Positions)?.Opportunities, withMails: true, cancellationToken))
             {
                 yield return page;
             }
@@ -75,7 +75,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
         await foreach (var ids in ChunksAsync(request.Known.ListIdsAsync(cancellationToken), cancellationToken))
         {
             anyKnown = true;
-            await foreach (var page in _whole.ReadAsync(ids, request.Known, since, cancellationToken))
+            await foreach (var page in _whole.ReadAsync(ids, request.Known, since, withMails: false, cancellationToken))
             {
                 yield return page;
             }
@@ -89,7 +89,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             {
                 var ids = rows.Select(row => Row.Text(row, Names.Id)).OfType<string>().ToList();
                 var known = await request.Known.FindAsync(ids, cancellationToken);
-                await foreach (var page in _whole.ReadAsync([.. ids.Where(id => !known.ContainsKey(id))], request.Known, since, cancellationToken))
+                await foreach (var page in _whole.ReadAsync([.. ids.Where(id => !known.ContainsKey(id))], request.Known, since, withMails: false, cancellationToken))
                 {
                     yield return page;
                 }
@@ -110,8 +110,19 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             yield return await WholeAsync(listed);
         }
 
+        if (plan().ReadsMails)
+        {
+            // All at once, by their own order: asking for each deal's would cost a query of every composite.
+            var linked = new LinkedChanges(plan(), request.Known);
+            var window = new Part(request.Account.Now - Mails.Back, request.Account.Now);
+            await foreach (var rows in _pages.WalkAsync(Mails.All, window, request.Account.Now, all: false, first: null, cancellationToken))
+            {
+                yield return new DealPage { Deals = await linked.WithMailsAsync(rows, cancellationToken) };
+            }
+        }
+
         async Task<DealPage> WholeAsync(IReadOnlyList<JsonElement> rows) =>
-            new() { Deals = await _whole.CompleteAsync(rows, new Dictionary<string, KnownDeal>(), since, cancellationToken) };
+            new() { Deals = await _whole.CompleteAsync(rows, new Dictionary<string, KnownDeal>(), since, withMails: false, cancellationToken) };
     }
 
     private async IAsyncEnumerable<DealPage> ReadFeedsAsync(Feeds from, DateTimeOffset until, IKnownDeals known, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -121,40 +132,50 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
         Feed roles = new(linked.ContactRoles, new Part(from.ContactRoles, until), All: false);
         Feed events = new(linked.Events, new Part(from.Events, until), All: true);
         Feed? accounts = linked.HasAccounts ? new(linked.Accounts, new Part(from.Accounts, until), All: false) : null;
-        var first = await FirstPagesAsync([opportunities, roles, events, .. accounts is null ? [] : new[] { accounts }], cancellationToken);
+        Feed? mails = plan().ReadsMails ? new(Mails.All, new Part(from.Mails ?? until - Mails.Back, until), All: false) : null;
+        List<Feed> feeds = [opportunities, roles, events, .. new[] { accounts, mails }.OfType<Feed>()];
+        var first = await FirstPagesAsync(feeds, cancellationToken);
 
-        await foreach (var rows in WalkAsync(opportunities, 0))
+        await foreach (var rows in WalkAsync(opportunities))
         {
             yield return await SortAsync(rows, known, from.Opportunities, cancellationToken);
         }
 
         // The pages above are in the journal by now, so what they brought is not read again for its children's sake.
-        await foreach (var page in StaleAsync(roles, 1, linked.StaleByContactRoleAsync))
+        await foreach (var page in StaleAsync(roles, linked.StaleByContactRoleAsync))
         {
             yield return page;
         }
 
-        await foreach (var page in StaleAsync(events, 2, linked.StaleByEventAsync))
+        await foreach (var page in StaleAsync(events, linked.StaleByEventAsync))
         {
             yield return page;
         }
 
         if (accounts is not null)
         {
-            await foreach (var page in StaleAsync(accounts, 3, linked.StaleByAccountAsync))
+            await foreach (var page in StaleAsync(accounts, linked.StaleByAccountAsync))
             {
                 yield return page;
             }
         }
 
-        IAsyncEnumerable<IReadOnlyList<JsonElement>> WalkAsync(Feed feed, int place) =>
-            _pages.WalkAsync(feed.Query, feed.Window, until, feed.All, first?[place], cancellationToken);
-
-        async IAsyncEnumerable<DealPage> StaleAsync(Feed feed, int place, Func<IReadOnlyList<JsonElement>, CancellationToken, Task<IReadOnlyList<string>>> stale)
+        if (mails is not null)
         {
-            await foreach (var rows in WalkAsync(feed, place))
+            await foreach (var rows in WalkAsync(mails))
             {
-                await foreach (var deals in _whole.ReadAsync(await stale(rows, cancellationToken), known, from.Opportunities, cancellationToken))
+                yield return new DealPage { Deals = await linked.WithMailsAsync(rows, cancellationToken) };
+            }
+        }
+
+        IAsyncEnumerable<IReadOnlyList<JsonElement>> WalkAsync(Feed feed) =>
+            _pages.WalkAsync(feed.Query, feed.Window, until, feed.All, first?[feeds.IndexOf(feed)], cancellationToken);
+
+        async IAsyncEnumerable<DealPage> StaleAsync(Feed feed, Func<IReadOnlyList<JsonElement>, CancellationToken, Task<IReadOnlyList<string>>> stale)
+        {
+            await foreach (var rows in WalkAsync(feed))
+            {
+                await foreach (var deals in _whole.ReadAsync(await stale(rows, cancellationToken), known, from.Opportunities, withMails: true, cancellationToken))
                 {
                     yield return deals;
                 }
@@ -206,7 +227,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             }
         }
 
-        return new DealPage { Deals = await _whole.CompleteAsync(changed, before, since, cancellationToken), Unchanged = unchanged, Gone = gone };
+        return new DealPage { Deals = await _whole.CompleteAsync(changed, before, since, withMails: true, cancellationToken), Unchanged = unchanged, Gone = gone };
     }
 
     /// <summary>Open opportunities that the filters let through.</summary>

@@ -35,8 +35,10 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
     /// <param name="ids">The deals.</param>
     /// <param name="known">What the journal knows.</param>
     /// <param name="since">When the feed of deals had last been read, so that what changed since has a date; null when that is not known.</param>
+    /// <param name="withMails">Whether to ask for the mails of deals of which none are known; whoever walks the feed of all mails need not.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async IAsyncEnumerable<DealPage> ReadAsync(IReadOnlyList<string> ids, IKnownDeals known, DateTimeOffset? since, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DealPage> ReadAsync(
+        IReadOnlyList<string> ids, IKnownDeals known, DateTimeOffset? since, bool withMails, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (var at = 0; at < ids.Count;)
         {
@@ -44,7 +46,7 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
             DealPage page;
             try
             {
-                page = await ReadChunkAsync(chunk, known, since, cancellationToken);
+                page = await ReadChunkAsync(chunk, known, since, withMails, cancellationToken);
             }
             catch (CrmException slow) when (IsHalved(slow, chunk.Count))
             {
@@ -58,7 +60,7 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
 
     /// <summary>Completes rows at hand.</summary>
     public async Task<IReadOnlyList<DealSnapshot>> CompleteAsync(
-        IReadOnlyList<JsonElement> rows, IReadOnlyDictionary<string, KnownDeal> before, DateTimeOffset? since, CancellationToken cancellationToken)
+        IReadOnlyList<JsonElement> rows, IReadOnlyDictionary<string, KnownDeal> before, DateTimeOffset? since, bool withMails, CancellationToken cancellationToken)
     {
         var deals = new List<DealSnapshot>(rows.Count);
         while (deals.Count < rows.Count)
@@ -67,8 +69,9 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
             try
             {
                 var ids = chunk.Select(row => Row.Text(row, Names.Id)).OfType<string>().ToList();
-                var answers = await AskAsync(Children.Queries(plan(), ids, Children.QueriesOfComposite), ids.Count, cancellationToken);
-                var children = await Children.ReadAsync(api, pages, plan(), answers, ids, cancellationToken);
+                var mailsOf = MailsOf(ids, before, withMails);
+                var answers = await AskAsync(Children.Queries(plan(), ids, mailsOf, Children.QueriesOfComposite), ids.Count, cancellationToken);
+                var children = await Children.ReadAsync(api, pages, plan(), answers, ids, mailsOf.Count > 0, cancellationToken);
                 deals.AddRange(chunk.Select(row => children.Complete(row, Before(row, before), since)));
             }
             catch (CrmException slow) when (IsHalved(slow, chunk.Count))
@@ -80,16 +83,22 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
         return deals;
     }
 
-    private async Task<DealPage> ReadChunkAsync(List<string> chunk, IKnownDeals known, DateTimeOffset? since, CancellationToken cancellationToken)
+    private async Task<DealPage> ReadChunkAsync(List<string> chunk, IKnownDeals known, DateTimeOffset? since, bool withMails, CancellationToken cancellationToken)
     {
         var before = await known.FindAsync(chunk, cancellationToken);
         var own = new SoqlQuery(plan().OpportunityNames, plan().MainFields).WhereIn(Names.Id, chunk).OrderBy(Names.Id);
-        var answers = await AskAsync([(own, true), .. Children.Queries(plan(), chunk, Children.QueriesOfComposite - 1)], chunk.Count, cancellationToken);
+        var mailsOf = MailsOf(chunk, before, withMails);
+        var answers = await AskAsync([(own, true), .. Children.Queries(plan(), chunk, mailsOf, Children.QueriesOfComposite - 1)], chunk.Count, cancellationToken);
         var rows = (await pages.RestAsync(answers[0], cancellationToken)).Where(row => !Row.Flag(row, "IsDeleted")).ToList();
-        var children = await Children.ReadAsync(api, pages, plan(), [.. answers.Skip(1)], chunk, cancellationToken);
+        var children = await Children.ReadAsync(api, pages, plan(), [.. answers.Skip(1)], chunk, mailsOf.Count > 0, cancellationToken);
         var deals = rows.ConvertAll(row => children.Complete(row, Before(row, before), since));
         return new DealPage { Deals = deals, Gone = [.. chunk.Except(deals.Select(deal => deal.Id), StringComparer.Ordinal)] };
     }
+
+    /// <summary>The feed of mails tells of known deals; of one met only now it told nobody.</summary>
+    private List<string> MailsOf(IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, KnownDeal> before, bool wanted) => wanted && plan().ReadsMails
+        ? [.. ids.Where(id => before.GetValueOrDefault(id)?.Snapshot.Values.ContainsKey(Mails.Word) is not true)]
+        : [];
 
     private async Task<IReadOnlyList<QueryResult>> AskAsync(IReadOnlyList<(SoqlQuery Query, bool All)> queries, int deals, CancellationToken cancellationToken)
     {

@@ -45,7 +45,8 @@ internal static class Standard
           "contact.roles": { "From": "Role" },
           "meeting.start": { "From": "StartDateTime" },
           "meeting.title": { "From": "Subject" },
-          "meeting.type": { "From": "Type" }
+          "meeting.type": { "From": "Type" },
+          "last_inbound": { "From": "EmailMessage.MessageDate" }
         }
         """;
 

@@ -20,6 +20,9 @@ internal interface ISalesforceApi
     /// <summary><c>GET /query</c> or, with deleted and archived rows, <c>GET /queryAll</c>.</summary>
     Task<QueryResult> QueryAsync(SoqlQuery query, bool all, CancellationToken cancellationToken);
 
+    /// <summary>Whether the org answers a query at all; asked of what it may have and yet refuse.</summary>
+    Task<bool> MayQueryAsync(SoqlQuery query, CancellationToken cancellationToken);
+
     /// <summary><c>GET /tooling/query</c>: the org's own make-up; needs <em>View Setup and Configuration</em>.</summary>
     Task<QueryResult> QueryToolingAsync(SoqlQuery query, CancellationToken cancellationToken);
 

@@ -45,6 +45,19 @@ internal sealed class SalesforceApi(HttpClient client, string version, FailureTa
         return await AskAsync(request, SalesforceJson.Default.QueryResult, cancellationToken);
     }
 
+    public async Task<bool> MayQueryAsync(SoqlQuery query, CancellationToken cancellationToken)
+    {
+        using var request = Request("describe", HttpMethod.Get, QueryPath(query, all: false));
+        using var response = await SendAsync(request, cancellationToken);
+        if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.NotFound && FailureTable.IsRefused(response))
+        {
+            return false;
+        }
+
+        await DemandAsync(response);
+        return true;
+    }
+
     public async Task<QueryResult> QueryToolingAsync(SoqlQuery query, CancellationToken cancellationToken)
     {
         using var request = Request("tooling", HttpMethod.Get, $"{_data}/tooling/query?q={Uri.EscapeDataString(query.ToString())}");

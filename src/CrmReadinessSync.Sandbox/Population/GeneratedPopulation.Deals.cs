@@ -33,6 +33,9 @@ internal sealed partial class GeneratedPopulation
             return true;
         }
 
+        if (key.Kind == RecordKind.Deal && property is Known.LastReply)
+            return Layout(key.Number / _size).PlotAt((int)(key.Number % _size)).RepliedAge is null;
+
         if (key.Kind == RecordKind.Meeting && property is Known.Start or Known.Outcome)
         {
             var (block, position, index) = Place(key);
@@ -83,6 +86,9 @@ internal sealed partial class GeneratedPopulation
         if (plot.ConfirmedAge is { } age)
             changes.Add(new Change(ReadinessFields.ConfirmedOn, Day(edited.AddDays(-age)), Daytime(edited, -age, 300), rep));
         changes.Add(new Change(ReadinessFields.Unease, plot.Unease, Daytime(edited, -plot.NoteAge, 55), rep));
+        AddOverride(changes, plot, edited, rep);
+        if (plot.RepliedAge is { } silence && Daytime(_start, -silence, dice.Next("replied", 500)) is var replied)
+            changes.Add(new Change(Known.LastReply, Moment(replied), replied, EditSource.System));
         if (!plot.ClosedReasons.IsEmpty)
             changes.Add(new Change(plot.Stage == Stage.Won ? Known.WonReason : Known.LostReason, dice.Pick("closed", plot.ClosedReasons), Daytime(edited, plot.CloseIn, 60), rep));
         changes.Add(plot.NextSteps.IsEmpty
@@ -90,6 +96,14 @@ internal sealed partial class GeneratedPopulation
             : new Change(Known.NextStep, Fill(dice.Pick("next", plot.NextSteps)), edited, rep));
         // Nothing happens to a deal before it exists or after its last edit.
         return changes.Select(change => change.At < created ? change with { At = created } : change.At > edited ? change with { At = edited } : change);
+    }
+
+    private void AddOverride(List<Change> changes, Plot plot, DateTimeOffset edited, EditSource rep)
+    {
+        var at = Daytime(edited, -1, 350);
+        changes.Add(new Change(ReadinessFields.Override, plot.Override, at, rep));
+        changes.Add(new Change(ReadinessFields.OverrideReason, plot.OverrideReason, at, rep));
+        changes.Add(new Change(ReadinessFields.OverrideUntil, plot.OverrideUntil is { } days ? Day(_start.AddDays(days)) : null, at, rep));
     }
 
     private static void AddStages(List<Change> changes, Plot plot, Dice dice, DateTimeOffset created, DateTimeOffset edited, EditSource rep)

@@ -126,9 +126,14 @@ internal sealed partial class GeneratedPopulation
         {
             var at = created + ((edited - created) * ((meeting.Moved - move) / (meeting.Moved + 1.0)));
             var then = start.AddDays(-7 * move);
-            yield return new Change(Known.Start, Moment(then), at, rep);
-            yield return new Change(Known.End, Moment(then + length), at, rep);
+            // The guest picks another time in the booking page.
+            var by = move == meeting.Moved ? rep : EditSource.System;
+            yield return new Change(Known.Start, Moment(then), at, by);
+            yield return new Change(Known.End, Moment(then + length), at, by);
         }
+
+        if (meeting.Moved > 0)
+            yield return new Change(Known.PutOffs, meeting.Moved.ToString(CultureInfo.InvariantCulture), edited, EditSource.System);
 
         yield return new Change(Known.Name, plot.Japanese ? $"{place.ShortName}様 {meeting.Title}({topic.Ja})" : $"{place.ShortName}: {meeting.Title} on {topic.En}", created, rep);
         yield return new Change(Known.OwnerNumber, rep.Id, created, rep);

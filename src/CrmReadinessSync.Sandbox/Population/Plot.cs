@@ -41,6 +41,14 @@ internal sealed record Plot(string Name, bool Japanese)
     /// <summary>Ticks of unease, joined by semicolons.</summary>
     public string? Unease { get; init; }
 
+    /// <summary>The flag by which the rep overrules the computed one.</summary>
+    public string? Override { get; init; }
+
+    public string? OverrideReason { get; init; }
+
+    /// <summary>Days from the start to the last day on which that counts; null leaves it to the service.</summary>
+    public int? OverrideUntil { get; init; }
+
     /// <summary>One label for each contact; empty for a contact without one.</summary>
     public ImmutableArray<string> Contacts { get; init; } = [""];
 
@@ -48,6 +56,9 @@ internal sealed record Plot(string Name, bool Japanese)
 
     /// <summary>Days from the start to the close date in the CRM.</summary>
     public int CloseIn { get; init; } = 45;
+
+    /// <summary>How many days before the start they last answered a mail of ours; null when they never did.</summary>
+    public int? RepliedAge { get; init; }
 
     /// <summary>How often the close date was pushed.</summary>
     public int Pushes { get; init; }

@@ -3,6 +3,8 @@ namespace CrmReadinessSync.Sandbox.Salesforce;
 /// <summary>The org as the board and the admin calls see it.</summary>
 internal sealed class SalesforceView(Org org) : IAccountView
 {
+    private const string LastReply = "LastReply";
+
     public string Vendor => "Salesforce";
 
     public CrmStore Store => org.Store;
@@ -21,6 +23,7 @@ internal sealed class SalesforceView(Org org) : IAccountView
         {
             Known.OwnerNumber => "OwnerId",
             Known.Outcome => "Outcome",
+            Known.LastReply => LastReply,
             _ => null,
         };
     }
@@ -31,6 +34,8 @@ internal sealed class SalesforceView(Org org) : IAccountView
         "OwnerId" => Known.OwnerNumber,
         // An event has no outcome; calling one off is deleting it. The store knows better, and so may a test.
         "Outcome" when kind == RecordKind.Meeting => Known.Outcome,
+        // Nor has an opportunity a last reply; an EmailMessage is made of it.
+        LastReply when kind == RecordKind.Deal => Known.LastReply,
         _ => Source(kind, f => f.Field.Name.Equals(wireName, StringComparison.OrdinalIgnoreCase))?.Property,
     };
 

@@ -67,6 +67,9 @@ internal static class Known
 
     /// <summary>See <see cref="MeetingOutcome"/>; null when nobody said.</summary>
     public const string Outcome = "@outcome";
+
+    /// <summary>How often the guest put it off in the booking page.</summary>
+    public const string PutOffs = "@put_offs";
     public const string Body = "@body";
     public const string InternalNotes = "@internal_notes";
     public const string Location = "@location";

@@ -26,6 +26,17 @@ public sealed record CrmConnection
     /// <summary>Vocabulary field name → where it comes from. Only mapped fields are read.</summary>
     public ImmutableSortedDictionary<string, FieldSource> Fields { get; init; } = ImmutableSortedDictionary<string, FieldSource>.Empty;
 
+    /// <summary>
+    /// Those of <see cref="Costly"/> at which no rule in force looks, so that nothing is asked for their sake.
+    /// </summary>
+    public ImmutableSortedSet<string> Unwatched { get; init; } = [];
+
+    /// <summary>Words that cost requests of their own: histories, and feeds of what does not belong to the deal.</summary>
+    public static ImmutableArray<string> Costly { get; } = ["close_date.pushed", "last_inbound", "meeting.moved"];
+
+    /// <summary>Whether a rule in force looks at a word.</summary>
+    public bool Watches(string word) => !Unwatched.Contains(word);
+
     /// <summary>What to write where.</summary>
     public required WriteTargets WriteTo { get; init; }
 

@@ -154,7 +154,11 @@ public sealed class DealMapping
     private static void Remember(DealFacts.Builder facts, DealSnapshot deal)
     {
         var memory = deal.Memory;
-        facts.Set(Words.MeetingsMoved, memory.Moves.Length.ToString(CultureInfo.InvariantCulture), memory.Moves.IsEmpty ? null : memory.Moves[^1].SeenAt);
+        var counted = deal.Values.GetValueOrDefault(Words.MeetingsMoved.Name);
+        var moved = Movers.Times(counted.Value) is var times && times > memory.Moves.Length
+            ? new ObservedValue(times.ToString(CultureInfo.InvariantCulture), counted.SetAt)
+            : new ObservedValue(memory.Moves.Length.ToString(CultureInfo.InvariantCulture), memory.Moves.IsEmpty ? null : memory.Moves[^1].SeenAt);
+        facts.Set(Words.MeetingsMoved, moved.Value, moved.SetAt);
         deal.Values.TryGetValue(Words.ClosePushed.Name, out var told);
         var isNumber = decimal.TryParse(told.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var count);
         if (memory.ClosePushes > 0 && (told.Value is null || (isNumber && count < memory.ClosePushes)))

@@ -13,6 +13,7 @@ internal static class MappingFingerprint
     [
         $"kind={connection.Kind}",
         .. Sources(connection).Select(field => $"field:{field.Key}={field.Value.From}"),
+        .. connection.Unwatched.Select(word => $"unwatched:{word}"),
         .. Targets(connection.WriteTo),
         .. Filters(connection),
     ]);

@@ -46,7 +46,9 @@ internal sealed class ConnectionReader
     public MappingDocuments Documents { get; }
 
     /// <summary>Null when anything in it is at fault.</summary>
-    public CrmSettings? Read(string name)
+    /// <param name="name">The connection's name.</param>
+    /// <param name="rules">The rules in force; null when they are at fault.</param>
+    public CrmSettings? Read(string name, ReadinessRules? rules)
     {
         if (_kind is null)
         {
@@ -59,7 +61,7 @@ internal sealed class ConnectionReader
             return null;
         }
 
-        var connection = Connection(name);
+        var connection = Connection(name) with { Unwatched = [.. CrmConnection.Costly.Where(word => rules?.LookAt(word) is false)] };
         var own = _configuration.GetSection($"{_section.Path}:{_kind.Name}");
         var enabled = _section.Section("Enabled")?.Root!.GetValue<bool>() ?? false;
         if (enabled)
@@ -72,16 +74,17 @@ internal sealed class ConnectionReader
             }
         }
 
-        return new CrmSettings(connection, _kind, enabled, Schedule.Parse(_section.Section("Schedule")?.Text ?? "5m")!, own) { Fingerprint = Fingerprint() };
+        return new CrmSettings(connection, _kind, enabled, Schedule.Parse(_section.Section("Schedule")?.Text ?? "5m")!, own) { Fingerprint = Fingerprint(connection) };
     }
 
     /// <summary>Over everything but whether and when it runs.</summary>
-    private string Fingerprint()
+    private string Fingerprint(CrmConnection connection)
     {
         var text = string.Join('\n', _section.Sections()
             .Where(one => one.Key is not ("Enabled" or "Schedule"))
             .OrderBy(one => one.Key, StringComparer.Ordinal)
-            .Select(one => $"{one.Key}={one.Value.Root?.ToJsonString()}"));
+            .Select(one => $"{one.Key}={one.Value.Root?.ToJsonString()}")
+            .Concat(connection.Unwatched));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

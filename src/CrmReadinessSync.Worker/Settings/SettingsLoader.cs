@@ -43,7 +43,7 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
         var connections = Sections(document.Section("Crms"))
             .Select(one => (one.Value, Merged: new ConnectionReader(one.Value, kinds, configuration, faults)))
             .ToList();
-        var crms = connections.Select(one => one.Merged.Read(one.Value.Path.Split(':')[^1])).OfType<CrmSettings>().ToImmutableArray();
+        var crms = connections.Select(one => one.Merged.Read(one.Value.Path.Split(':')[^1], rules)).OfType<CrmSettings>().ToImmutableArray();
         var journal = Journal(document.Section("Journal"), files.BaseFile is { } file ? Path.GetDirectoryName(file)! : input.WorkingFolder, faults);
         var web = WebSettings.Read(document.Section("Web"), faults);
         var distinct = faults.DistinctBy(fault => (fault.Path, fault.File, fault.Line, fault.Path.Length == 0 ? fault.Problem : "")).ToList();

@@ -8,9 +8,10 @@ namespace CrmReadinessSync.Benchmarks;
 /// <param name="Contacts">Distinct contacts of those.</param>
 /// <param name="Companies">Distinct primary companies.</param>
 /// <param name="Meetings">Distinct meetings.</param>
-/// <param name="Answered">Deals with an answer whose date matters.</param>
+/// <param name="Dated">Deals with an answer whose date matters, or a close date that may have been pushed.</param>
+/// <param name="PutOff">Meetings of which HubSpot says that the counterpart moved them.</param>
 /// <param name="Changed">Deals whose CRM showed something else.</param>
-internal sealed record HubSpotLeast(long AllDeals, long OpenDeals, long Contacts, long Companies, long Meetings, long Answered, long Changed) : ILeastPossible
+internal sealed record HubSpotLeast(long AllDeals, long OpenDeals, long Contacts, long Companies, long Meetings, long Dated, long PutOff, long Changed) : ILeastPossible
 {
     private const long SearchesPerSecond = 5;
     private const long BurstPerWindow = 190;
@@ -18,7 +19,7 @@ internal sealed record HubSpotLeast(long AllDeals, long OpenDeals, long Contacts
 
     public IReadOnlyDictionary<string, long> CountedFrom => new Dictionary<string, long>(StringComparer.Ordinal)
     {
-        ["allDeals"] = AllDeals, ["openDeals"] = OpenDeals, ["contacts"] = Contacts, ["companies"] = Companies, ["meetings"] = Meetings, ["answered"] = Answered, ["changed"] = Changed,
+        ["allDeals"] = AllDeals, ["openDeals"] = OpenDeals, ["contacts"] = Contacts, ["companies"] = Companies, ["meetings"] = Meetings, ["dated"] = Dated, ["putOff"] = PutOff, ["changed"] = Changed,
     };
 
     public IReadOnlyDictionary<string, long> Requests
@@ -32,7 +33,7 @@ internal sealed record HubSpotLeast(long AllDeals, long OpenDeals, long Contacts
                 ["search"] = search,
                 ["associations"] = associations,
                 ["batch_read"] = Pages(Contacts, 100) + Pages(Companies, 100) + Pages(Meetings, 100),
-                ["history"] = Pages(Answered, 50),
+                ["history"] = Pages(Dated, 50) + Pages(PutOff, 50),
                 ["batch_update"] = Pages(Changed, 100),
             };
         }
@@ -86,21 +87,22 @@ internal sealed record HubSpotLeast(long AllDeals, long OpenDeals, long Contacts
     /// <summary>Counts what hangs on the deals that the journal holds after the first run.</summary>
     public static async Task<ILeastPossible> CountAsync(IJournal journal, long allDeals, long changed, CancellationToken cancellationToken)
     {
-        var (open, answered) = (0L, 0L);
-        HashSet<string> contacts = [], companies = [], meetings = [];
+        var (open, dated) = (0L, 0L);
+        HashSet<string> contacts = [], companies = [], meetings = [], putOff = [];
         await foreach (var page in journal.ReadOpenDealsAsync(cancellationToken))
         {
             foreach (var deal in page.Select(record => record.Snapshot))
             {
                 open++;
-                answered += deal.Values.Any(value => value.Value.Value is not null && IsDated(value.Key)) ? 1 : 0;
+                dated += deal.Values.Any(value => value.Value.Value is not null && (value.Key is "close_date" || IsDated(value.Key))) ? 1 : 0;
                 contacts.UnionWith(deal.Contacts.Select(contact => contact.Id));
                 companies.UnionWith(deal.CompanyIds.Take(1));
                 meetings.UnionWith(deal.Meetings.Select(meeting => meeting.Id));
+                putOff.UnionWith(deal.Meetings.Where(meeting => meeting.MovedByThem).Select(meeting => meeting.Id));
             }
         }
 
-        return new HubSpotLeast(allDeals, open, contacts.Count, companies.Count, meetings.Count, answered, changed);
+        return new HubSpotLeast(allDeals, open, contacts.Count, companies.Count, meetings.Count, dated, putOff.Count, changed);
     }
 
     /// <summary>Whether the date of a word's value matters.</summary>

@@ -69,6 +69,58 @@ public sealed class ReadingTests : IDisposable
         deal.CompanyIds.ShouldBe(["21", "20"]);
         deal.Meetings.Select(meeting => (meeting.Id, meeting.State)).ShouldBe([("31", MeetingState.Held), ("30", MeetingState.Booked)]);
         deal.Shown.ShouldContainKeyAndValue("readiness_flag", null);
+        // Twice by them; once by hand of one of ours, and once by an hour.
+        deal.Values["meeting.moved"].ShouldBe(new ObservedValue("2", new(2026, 11, 18, 10, 0, 0, TimeSpan.Zero)));
+        _wire.Sent.ShouldContain(sent => sent.Contains("meetings/batch/read", StringComparison.Ordinal) && sent.EndsWith(
+            """{"properties":[],"propertiesWithHistory":["hs_meeting_start_time"],"inputs":[{"id":"30"}]}""", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true, "2")]
+    [InlineData(false, null)]
+    public async Task A_close_date_pushed_on_a_deal_without_an_answer_is_counted_where_a_rule_looks_at_it(bool isWatched, string? pushes)
+    {
+        OnLinkedFeeds(_wire.On(Search, Page(1, null, Deal("512", "2026-11-22T08:59:40.000Z"))));
+        foreach (var type in new[] { "contacts", "companies", "meetings" })
+        {
+            _wire.Any($"POST /crm/associations/2026-03/deals/{type}/batch/read", """{"results":[]}""");
+        }
+
+        if (isWatched)
+        {
+            _wire.Any("POST /crm/objects/2026-03/deals/batch/read", """
+                {"results":[{"id":"512","properties":{},"propertiesWithHistory":{"readiness_budget":[],"closedate":[
+                  {"value":"2026-12-01T15:30:00Z","timestamp":"2026-11-20T10:00:00Z"},{"value":"2026-11-01T15:30:00Z","timestamp":"2026-10-20T10:00:00Z"},
+                  {"value":"2026-10-01T15:30:00Z","timestamp":"2026-09-20T10:00:00Z"}]}}]}
+                """);
+        }
+
+        var deal = (await ReadAsync(Connection() with { Unwatched = isWatched ? [] : ["close_date.pushed"] })).SelectMany(page => page.Deals).Single();
+
+        deal.Values.GetValueOrDefault("close_date.pushed").Value.ShouldBe(pushes);
+    }
+
+    [Theory]
+    [InlineData("guest", true)]
+    [InlineData("Rep", false)]
+    [InlineData(null, false)]
+    public async Task Who_moved_a_meeting_and_how_often_may_come_from_fields_of_the_account(string? mover, bool byThem)
+    {
+        var connection = Connection() with
+        {
+            Fields = Connection().Fields
+                .Add("meeting.moved_by", new FieldSource("moved_by", ImmutableSortedDictionary<string, string>.Empty.Add("guest", "them").Add("Rep", "us")))
+                .Add("meeting.moved", new FieldSource("times_moved")),
+        };
+        var meeting = $$$"""{"id":"30","properties":{"hs_meeting_start_time":"2026-11-24T01:00:00Z","hs_meeting_outcome":"SCHEDULED","moved_by":{{{(mover is null ? "null" : $"\"{mover}\"")}}},"times_moved":"3"}}""";
+        OnDetails(_wire.On(Search, Page(1, null, Deal("512", "2026-11-22T08:59:40.000Z", "allocated"))), history: "allocated", meetings: meeting);
+        OnLinkedFeeds(_wire);
+        _wire.Forget("POST /crm/objects/2026-03/meetings/batch/read");
+
+        var deal = (await ReadAsync(connection)).SelectMany(page => page.Deals).Single();
+
+        deal.Meetings.Single().MovedByThem.ShouldBe(byThem);
+        deal.Values["meeting.moved"].ShouldBe(new ObservedValue("3", new(2026, 11, 24, 1, 0, 0, TimeSpan.Zero)), "the account counts by itself");
     }
 
     [Fact]
@@ -194,9 +246,9 @@ public sealed class ReadingTests : IDisposable
         (await crm.Deals.ReadChangedAsync(Request(_known, Positions(Now.AddMinutes(-1), Now.AddMinutes(-6))), TestContext.Current.CancellationToken).ReadAllAsync()).Count.ShouldBe(1);
     }
 
-    private async Task<List<DealPage>> ReadAsync()
+    private async Task<List<DealPage>> ReadAsync(CrmConnection? connection = null)
     {
-        await using var crm = Crm(_wire);
+        await using var crm = Crm(_wire, connection);
         var pages = await crm.Deals.ReadChangedAsync(Request(_known, Positions(Now.AddMinutes(-1), Now.AddMinutes(-6))), TestContext.Current.CancellationToken).ReadAllAsync();
         _wire.IsDone.ShouldBeTrue();
         return pages;
@@ -229,6 +281,15 @@ public sealed class ReadingTests : IDisposable
         .Any("POST /crm/objects/2026-03/companies/batch/read", """{"results":[{"id":"21","properties":{"numberofemployees":"120"}}]}""")
         .Any("POST /crm/objects/2026-03/meetings/batch/read", $$"""
             {"results":[{{meetings ?? $"{Meeting("30", "2026-11-24T01:00:00Z", "RESCHEDULED")},{Meeting("31", "2026-11-20T05:00:00Z", "COMPLETED")}"}}]}
+            """)
+        // Of the one that they moved, where it was before.
+        .Any("POST /crm/objects/2026-03/meetings/batch/read", """
+            {"results":[{"id":"30","propertiesWithHistory":{"hs_meeting_start_time":[
+              {"value":"2026-11-24T01:00:00Z","timestamp":"2026-11-18T10:00:00Z","sourceType":"INTEGRATION","sourceId":"booking"},
+              {"value":"2026-11-19T01:00:00Z","timestamp":"2026-11-15T10:00:00Z","sourceType":"CRM_UI","sourceId":"userId:7"},
+              {"value":"2026-11-16T01:00:00Z","timestamp":"2026-11-12T10:00:00Z","sourceType":"INTEGRATION","sourceId":"booking"},
+              {"value":"2026-11-13T02:00:00Z","timestamp":"2026-11-11T10:00:00Z","sourceType":"INTEGRATION","sourceId":"booking"},
+              {"value":"2026-11-13T01:00:00Z","timestamp":"2026-11-10T10:00:00Z","sourceType":"INTEGRATION","sourceId":"booking"}]}}]}
             """);
 
     private void Know(string id, DateTimeOffset modified, string? flag = null, DateTimeOffset? echo = null) => _known.Deals[id] = new KnownDeal(

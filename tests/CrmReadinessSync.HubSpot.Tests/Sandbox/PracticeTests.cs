@@ -31,7 +31,8 @@ public sealed class PracticeTests
             + Batches(open.SelectMany(deal => deal.Contacts.Select(contact => contact.Id)).Distinct().Count(), 100)
             + Batches(open.SelectMany(deal => deal.CompanyIds.Take(1)).Distinct().Count(), 100)
             + Batches(open.SelectMany(deal => deal.Meetings.Select(meeting => meeting.Id)).Distinct().Count(), 100)
-            + Batches(open.Count(world.HasAnswer), 50);
+            + Batches(open.Count(world.HasHistory), 50)
+            + Batches(open.SelectMany(deal => deal.Meetings).Count(meeting => meeting.MovedByThem), 50);
         // The account's own request, and definitions that are cached for a day, are not part of it.
         var requests = world.Requests - world.MetadataRequests;
         TestContext.Current.TestOutputHelper?.WriteLine($"{deals} deals: {requests} requests, least {least}");
@@ -178,7 +179,7 @@ public sealed class PracticeTests
 
         public long MetadataRequests => Crm.Usage.ByKind["account"] + Crm.Usage.ByKind.GetValueOrDefault("properties");
 
-        public bool HasAnswer(DealSnapshot deal) => _plan.Dated.Any(property => deal.Values[property.Field.Name].Value is not null);
+        public bool HasHistory(DealSnapshot deal) => deal.Values["close_date"].Value is not null || _plan.Dated.Any(property => deal.Values[property.Field.Name].Value is not null);
 
         public int AllDeals() => Admin("GET", "/_sandbox/deals?limit=1").GetProperty("count").GetInt32();
 

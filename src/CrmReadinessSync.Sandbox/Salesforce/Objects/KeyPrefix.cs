@@ -6,6 +6,7 @@ internal static class KeyPrefix
     public const string Account = "001";
     public const string Contact = "003";
     public const string User = "005";
+    public const string Mail = "02s";
     public const string Opportunity = "006";
     public const string OpportunityHistory = "008";
     public const string Organization = "00D";

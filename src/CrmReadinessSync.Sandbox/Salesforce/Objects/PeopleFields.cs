@@ -3,6 +3,9 @@ namespace CrmReadinessSync.Sandbox.Salesforce;
 /// <summary>The standard fields of Account, Contact and Event over the store's companies, contacts and meetings.</summary>
 internal static class PeopleFields
 {
+    /// <summary>The event's field in which a booking tool counts how often the guest put it off.</summary>
+    public const string PutOffs = "Booking__Times_Rescheduled__c";
+
     public static IEnumerable<OrgField> Account(bool ja) =>
     [
         new(Fields.Text("Name", ja ? "取引先名" : "Account Name").Required(), Known.Name),
@@ -60,6 +63,8 @@ internal static class PeopleFields
         new(Fields.Choice("ShowAs", ja ? "公開方法" : "Show Time As", null, ja), null, null, static (_, _) => "Busy"),
         new(Fields.Reference("AccountId", ja ? "取引先 ID" : "Account ID", "Account", "Account").Kept(), null, null, static (org, meeting) => org.AccountOfMeeting(meeting.Key)),
         new(Fields.Reference("OwnerId", ja ? "任命先 ID" : "Assigned To ID", "Owner", "User").Required(), null, null, static (org, meeting) => Org.UserId(meeting[Known.OwnerNumber])),
+        // What a booking tool's package adds.
+        new(Fields.Plain(PutOffs, ja ? "先方による日程変更" : "Times Rescheduled by Guest", FieldType.Double), Known.PutOffs),
         new(Fields.Plain("IsPrivate", ja ? "非公開" : "Private", FieldType.Boolean), "IsPrivate"),
         new(Fields.Plain("IsGroupEvent", "Is Group Event", FieldType.Boolean).Kept(), null, null, static (_, meeting) => EventTable.HasInvitee(meeting.Key.Number)),
     ];

@@ -37,7 +37,7 @@ internal static class StandardObjects
         ]) { Label = ja ? "行動" : "Event", IsActivity = true },
         new("Lead", KeyPrefix.Lead, Fields.System()) { Label = ja ? "リード" : "Lead" },
         new("Task", KeyPrefix.Task, [Fields.Plain("IsArchived", "Archived", FieldType.Boolean).Kept(), .. Fields.System()]) { Label = ja ? "ToDo" : "Task", IsActivity = true },
-        TaskStatus(), ContactRole(ja), History(), FieldHistory(), User(), Stages(), RecordType(), Organization(), Campaign(), PermissionSet(), FieldPermissions(),
+        TaskStatus(), ContactRole(ja), Mail(ja), History(), FieldHistory(), User(), Stages(), RecordType(), Organization(), Campaign(), PermissionSet(), FieldPermissions(),
         PermissionSetAssignment(), ObjectPermissions(), CustomField(), FieldDefinition(),
     ];
 
@@ -50,6 +50,13 @@ internal static class StandardObjects
         Fields.Plain("IsPrimary", ja ? "主" : "Primary", FieldType.Boolean),
         .. Fields.System(),
     ]) { Label = ja ? "商談の取引先責任者の役割" : "Opportunity Contact Role" };
+
+    private static SObjectType Mail(bool ja) => Log("EmailMessage", KeyPrefix.Mail, ja ? "メールメッセージ" : "Email Message",
+    [
+        Fields.Reference("RelatedToId", "Related To ID", "RelatedTo", "Account", "Opportunity"),
+        Fields.Plain("Incoming", "Is Incoming", FieldType.Boolean),
+        Fields.Plain("MessageDate", "Message Date", FieldType.DateTime),
+    ]);
 
     private static SObjectType History() => Log("OpportunityHistory", KeyPrefix.OpportunityHistory, "Opportunity History",
     [

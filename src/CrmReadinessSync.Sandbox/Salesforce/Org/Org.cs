@@ -22,6 +22,7 @@ internal sealed partial class Org : IRows
             ["Lead"] = new SmallTable(static () => []),
             ["Task"] = new RecordTable(this, "Task", RecordKind.Task),
             ["TaskStatus"] = new SmallTable(TaskStatuses),
+            ["EmailMessage"] = new MailTable(this),
             ["OpportunityContactRole"] = new ContactRoleTable(this),
             ["OpportunityHistory"] = HistoryTable.States(this),
             ["OpportunityFieldHistory"] = HistoryTable.Changes(this),
