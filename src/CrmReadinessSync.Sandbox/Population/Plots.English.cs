@@ -27,15 +27,15 @@ internal static partial class Plots
         {
             Stage = Stage.BoughtIn, Source = LeadSource.Partner, Size = CompanySize.Small, CreatedAge = 42, DecideIn = 35, CloseIn = 38, Contacts = [ContactRole.DecisionMaker],
             Said = [new(ReadinessFields.Need, "decided", 14), new(ReadinessFields.Timing, "event", 14), new(ReadinessFields.Authority, "approver", 14), new(ReadinessFields.Budget, "allocated", 14), new(ReadinessFields.Fit, "chosen", 9)],
-            Notes = ["\"Our contract with the old supplier ends {due}; we would rather not renew.\""],
+            Notes = ["\"Our {topic} contract with the old supplier ends {due}; we would rather not renew.\""],
             Meetings = [new(-14, MeetingOutcome.Completed, "demo"), new(5, MeetingOutcome.Scheduled, "terms")], NextSteps = ["Send order form draft"],
         },
         new("board meets on a date", false)
         {
             Stage = Stage.BoughtIn, Source = LeadSource.Seminar, Size = CompanySize.Large, CreatedAge = 80, DecideIn = 12, CloseIn = 25, Contacts = [ContactRole.Sponsor, ContactRole.Champion, ContactRole.Purchasing],
             Said = [new(ReadinessFields.Need, "decided", 45), new(ReadinessFields.Timing, "dated", 9), new(ReadinessFields.Authority, "sponsor", 45), new(ReadinessFields.DecisionProcess, "in_approval", 4), new(ReadinessFields.Budget, "allocated", 9), new(ReadinessFields.Fit, "chosen", 25)],
-            Notes = ["\"Waiting for the board, it meets on {due}. Nothing for you to do until then.\""],
-            NoteAge = 3, Meetings = [new(-45, MeetingOutcome.Completed, Intro), new(-20, MeetingOutcome.Completed, "proposal"), new(13, MeetingOutcome.Scheduled, "after the board")], NextSteps = ["Hold; board decides"],
+            Notes = ["{person}: \"Waiting for the board, it meets on {due}. Nothing for you to do until then.\""],
+            NoteAge = 3, RepliedAge = 3, Meetings = [new(-45, MeetingOutcome.Completed, Intro), new(-20, MeetingOutcome.Completed, "proposal"), new(13, MeetingOutcome.Scheduled, "after the board")], NextSteps = ["Hold; board decides"],
         },
         new("upsell with blanks", false)
         {
@@ -46,7 +46,7 @@ internal static partial class Plots
         {
             Stage = Stage.Qualified, Source = LeadSource.Customer, SharesCompanyWith = "won b", CreatedAge = 30, DecideIn = 60, Contacts = [ContactRole.Champion],
             Said = [new(ReadinessFields.Need, "decided", 6), new(ReadinessFields.Timing, "event", 6)],
-            Notes = ["\"Renewal is in {due}; we would add the warehouse team then.\""], Meetings = [new(9, MeetingOutcome.Scheduled, "renewal")], NextSteps = ["Prepare renewal options"],
+            Notes = ["{person}: \"Renewal is in {due}; we would add the warehouse team then.\""], Override = "ready", OverrideReason = "Their COO told me on the phone that it is a go", Meetings = [new(9, MeetingOutcome.Scheduled, "renewal")], NextSteps = ["Prepare renewal options"],
         },
         new("tender through purchasing", false)
         {
@@ -58,14 +58,14 @@ internal static partial class Plots
         {
             Stage = Stage.Presented, Source = LeadSource.WebEnquiry, CreatedAge = 16, DecideIn = 9, CloseIn = 14, Contacts = [ContactRole.Purchasing],
             Said = [new(ReadinessFields.Need, "decided", 5), new(ReadinessFields.Timing, "dated", 5), new(ReadinessFields.Budget, "allocated", 5), new(ReadinessFields.Fit, "quote_only", 5)],
-            Notes = ["\"Policy says three quotes. The requirements are as our current supplier wrote them.\""], Unease = "mismatch",
+            Notes = ["{person}: \"Policy says three quotes. The requirements are as our current supplier wrote them.\""], Unease = "mismatch",
             Meetings = [new(2, MeetingOutcome.Scheduled, "pricing")], NextSteps = ["Send price list"],
         },
         new("keen user without mandate", false)
         {
             Stage = Stage.Qualified, Source = LeadSource.Seminar, Size = CompanySize.Large, CreatedAge = 33, DecideIn = 40, Contacts = [ContactRole.EndUser],
             Said = [new(ReadinessFields.Need, "decided", 8), new(ReadinessFields.Timing, "dated", 8), new(ReadinessFields.Authority, "no_mandate", 8), new(ReadinessFields.Fit, "chosen", 8)],
-            Notes = ["\"I love it. I would have to find out who could sign for something like this.\""], Meetings = [new(-8, MeetingOutcome.Completed, "demo"), new(6, MeetingOutcome.Scheduled, "second demo")], NextSteps = ["Second demo for the team"],
+            Notes = ["{person}: \"I love it. I would have to find out who could sign for something like this.\""], Meetings = [new(-8, MeetingOutcome.Completed, "demo"), new(6, MeetingOutcome.Scheduled, "second demo")], NextSteps = ["Second demo for the team"],
         },
         new("gathering for next year", false)
         {
@@ -76,23 +76,23 @@ internal static partial class Plots
         new("gathering, no meeting", false)
         {
             Source = LeadSource.Brochure, Campaign = "Autumn guide 2026", CreatedAge = 34, CloseIn = 120,
-            Said = [new(ReadinessFields.Timing, "not_now", 12)], Notes = ["\"Just collecting options for now.\""], NextSteps = ["Nurture list"],
+            Said = [new(ReadinessFields.Timing, "not_now", 12)], Notes = ["\"Just collecting options for {topic} for now.\""], NextSteps = ["Nurture list"],
         },
         new("not buying", false)
         {
             Source = LeadSource.Outbound, CreatedAge = 22, CloseIn = 80, Said = [new(ReadinessFields.Need, "no_plan", 6)],
-            Notes = ["\"Happy to chat, but to be clear, we have no plan to change anything.\""], Meetings = [new(5, MeetingOutcome.Scheduled, "coffee")], NextSteps = ["Keep warm"],
+            Notes = ["{person}: \"Happy to chat, but to be clear, we have no plan to change anything.\""], Meetings = [new(5, MeetingOutcome.Scheduled, "coffee")], NextSteps = ["Keep warm"],
         },
         new("not buying, none booked", false)
         {
             Source = LeadSource.Outbound, CreatedAge = 60, CloseIn = 30, Pushes = 2, Said = [new(ReadinessFields.Need, "no_plan", 20), new(ReadinessFields.Budget, "no_budget", 20)],
-            Notes = ["\"We decided to stay with what we have.\""], NoteAge = 20, NextSteps = ["Check in next quarter"],
+            Notes = ["\"We decided to stay with what we have for {topic}.\""], NoteAge = 20, NextSteps = ["Check in next quarter"],
         },
         new("last year's budget", false)
         {
             Stage = Stage.Presented, Source = LeadSource.Partner, CreatedAge = 330, CloseIn = 20, Pushes = 4, Contacts = [ContactRole.Champion, ContactRole.BudgetHolder],
             Said = [new(ReadinessFields.Need, "evaluating", 20), new(ReadinessFields.Timing, "dated", 15), new(ReadinessFields.Authority, "sponsor", 240), new(ReadinessFields.Budget, "allocated", 290), new(ReadinessFields.Fit, "match", 200)],
-            DecideIn = 45, Notes = ["\"Finance set the money aside in the spring.\""], NoteAge = 280, Meetings = [new(-290, MeetingOutcome.Completed, Intro), new(11, MeetingOutcome.Scheduled, "restart")], NextSteps = ["Restart after their reorganisation"],
+            DecideIn = 45, Notes = ["{person}: \"Finance set the money aside in the spring.\""], NoteAge = 280, Meetings = [new(-290, MeetingOutcome.Completed, Intro), new(11, MeetingOutcome.Scheduled, "restart")], NextSteps = ["Restart after their reorganisation"],
         },
         new("budget TBD, note placeholder", false)
         {
@@ -117,28 +117,28 @@ internal static partial class Plots
         {
             Stage = Stage.BoughtIn, Source = LeadSource.Referral, CreatedAge = 55, DecideIn = 30, Contacts = [ContactRole.DecisionMaker, ContactRole.Champion],
             Said = [new(ReadinessFields.Need, "decided", 18), new(ReadinessFields.Timing, "dated", 18), new(ReadinessFields.Authority, "approver", 18), new(ReadinessFields.DecisionProcess, "mapped", 18), new(ReadinessFields.Budget, "allocated", 18), new(ReadinessFields.Fit, "chosen", 18)],
-            Notes = ["\"Sorry to move it again, quarter end. The plan stands.\""], Meetings = [new(-18, MeetingOutcome.Completed, "demo"), new(4, MeetingOutcome.Rescheduled, "terms", 2)], NextSteps = ["Confirm the new slot"],
+            Notes = ["{person}: \"Sorry to move it again, quarter end. The plan stands.\""], Meetings = [new(-18, MeetingOutcome.Completed, "demo"), new(4, MeetingOutcome.Rescheduled, "terms", 2)], NextSteps = ["Confirm the new slot"],
         },
         new("asked, nothing settled", false)
         {
-            Stage = Stage.Qualified, Source = LeadSource.WebEnquiry, CreatedAge = 32, Contacts = ["", ""], Unease = "vague;approval_unseen",
-            Said = [new(ReadinessFields.Need, "open", 6), new(ReadinessFields.Timing, "open", 6), new(ReadinessFields.Authority, "open", 6), new(ReadinessFields.DecisionProcess, "open", 6), new(ReadinessFields.Budget, "open", 6), new(ReadinessFields.Fit, "open", 6)],
-            Notes = ["\"Sounds great. We will see how things go.\""], Meetings = [new(-25, MeetingOutcome.Completed, Intro), new(-6, MeetingOutcome.Completed, "demo"), new(10, MeetingOutcome.Scheduled, "next steps")], NextSteps = ["Third meeting"],
+            Stage = Stage.Contract, Source = LeadSource.WebEnquiry, CreatedAge = 32, Contacts = ["", ""], Unease = "vague;approval_unseen",
+            Said = [new(ReadinessFields.Need, "open", 26), new(ReadinessFields.Timing, "open", 26), new(ReadinessFields.Authority, "open", 6), new(ReadinessFields.DecisionProcess, "open", 6), new(ReadinessFields.Budget, "open", 6), new(ReadinessFields.Fit, "open", 6)],
+            Notes = ["{person}: \"Sounds great. We will see how things go.\""], Meetings = [new(-25, MeetingOutcome.Completed, Intro), new(-6, MeetingOutcome.Completed, "demo"), new(10, MeetingOutcome.Scheduled, "next steps")], NextSteps = ["Third meeting"],
         },
         new("single contact, large company", false)
         {
             Stage = Stage.Presented, Source = LeadSource.Outbound, Size = CompanySize.Large, CreatedAge = 48, DecideIn = 55, Contacts = [ContactRole.Influencer],
             Said = [new(ReadinessFields.Need, "evaluating", 12), new(ReadinessFields.Timing, "dated", 12), new(ReadinessFields.Authority, "sponsor", 12), new(ReadinessFields.Fit, "match", 12)],
-            Notes = ["\"Leave the others to me, I will take it round.\""], Meetings = [new(-12, MeetingOutcome.Completed, Intro), new(12, MeetingOutcome.Scheduled, "proposal")], NextSteps = ["Proposal draft"],
+            Notes = ["{person}: \"Leave the others to me, I will take it round.\""], Meetings = [new(-12, MeetingOutcome.Completed, Intro), new(12, MeetingOutcome.Scheduled, "proposal")], NextSteps = ["Proposal draft"],
         },
         new("half known, none booked", false)
         {
-            Stage = Stage.Qualified, Source = LeadSource.Partner, CreatedAge = 38, ConfirmedAge = 3,
+            Stage = Stage.Qualified, Source = LeadSource.Partner, CreatedAge = 38, ConfirmedAge = 3, RepliedAge = 24,
             Said = [new(ReadinessFields.Need, "evaluating", 30), new(ReadinessFields.Fit, "match", 30)], Notes = ["\"Yes, {topic} is on our list.\""], NoteAge = 30, NextSteps = ["Propose a date"],
         },
         new("cancelled", false)
         {
-            Stage = Stage.Qualified, Source = LeadSource.WebEnquiry, CreatedAge = 29, Said = [new(ReadinessFields.Need, "evaluating", 11)],
+            Stage = Stage.Qualified, Source = LeadSource.WebEnquiry, CreatedAge = 29, Said = [new(ReadinessFields.Need, "evaluating", 11)], Override = "ready", OverrideReason = "They sounded keen", OverrideUntil = -1,
             Meetings = [new(5, MeetingOutcome.Canceled, Intro)], NextSteps = ["Find out why they cancelled"],
         },
         new("won a", false) { Stage = Stage.Won, Source = LeadSource.Referral, CreatedAge = 190, CloseIn = -60, Contacts = [ContactRole.DecisionMaker, ContactRole.Champion], Said = History(.9), NoteAge = 132, Notes = ["\"This has to work before peak season.\""], Meetings = Held(128, 100), ClosedReasons = ["Clear owner and date on their side", "Reference from a peer"] },

@@ -23,8 +23,8 @@ internal static partial class Plots
             Stage = Stage.BoughtIn, Source = LeadSource.Referral, CreatedAge = 75, CloseIn = 20, DecideIn = 8, Contacts = [ContactRole.Champion, ContactRole.DecisionMaker],
             Said = [new(ReadinessFields.Need, "decided", 40), new(ReadinessFields.Timing, "dated", 12), new(ReadinessFields.Authority, "sponsor", 40),
                 new(ReadinessFields.DecisionProcess, "in_approval", 3), new(ReadinessFields.Budget, "allocated", 12), new(ReadinessFields.Fit, "chosen", 25)],
-            Notes = ["稟議中です。{due}の役員会で承認の予定と聞いています。", "「稟議は部長まで通りました。来週の役員会で決まります」とのこと。"],
-            NoteAge = 2, Meetings = [new(-40, MeetingOutcome.Completed, First), new(-12, MeetingOutcome.Completed, "ご提案"), new(4, MeetingOutcome.Scheduled, "条件のご確認")],
+            Notes = ["{person}様より、稟議中で{due}の役員会で承認の予定と聞いています。", "{person}様「稟議は部長まで通りました。来週の役員会で決まります」とのこと。"],
+            NoteAge = 2, RepliedAge = 2, Meetings = [new(-40, MeetingOutcome.Completed, First), new(-12, MeetingOutcome.Completed, "ご提案"), new(4, MeetingOutcome.Scheduled, "条件のご確認")],
             NextSteps = ["役員会の結果を待って契約書案を送付"],
         },
         new("情シスが製品比較", true)
@@ -38,12 +38,12 @@ internal static partial class Plots
         {
             Source = LeadSource.Referral, CreatedAge = 18, CloseIn = 120, Contacts = [ContactRole.DecisionMaker],
             Said = [new(ReadinessFields.Need, "open", 6), new(ReadinessFields.Timing, "not_now", 6), new(ReadinessFields.Authority, "approver", 6), new(ReadinessFields.Budget, "no_budget", 6)],
-            Notes = ["社長同士のご縁でご紹介。「今期は予算なし、当面は情報だけ聞いておきたい」", "「紹介なので一度お会いしますが、予算もないですし当面予定はありません」"],
+            Notes = ["社長同士のご縁で{person}様をご紹介。「今期は予算なし、当面は情報だけ聞いておきたい」", "{person}様「紹介なので一度お会いしますが、予算もないですし当面予定はありません」"],
             Meetings = [new(5, null, "ごあいさつ")], NextSteps = ["失礼のないようにごあいさつ"],
         },
         new("展示会からアポ", true)
         {
-            Source = LeadSource.TradeShow, Campaign = "ものづくりDX展 2026", CreatedAge = 12, CloseIn = 60,
+            Source = LeadSource.TradeShow, Campaign = "ものづくりDX展 2026", CreatedAge = 12, CloseIn = 60, Override = "ready", OverrideReason = "ブースで社長と意気投合", OverrideUntil = -1,
             Meetings = [new(6, MeetingOutcome.Scheduled, First)], NextSteps = ["展示会でのお話の続き", "名刺交換のお礼とデモのご案内"],
         },
         new("補助金の期限", true)
@@ -65,21 +65,21 @@ internal static partial class Plots
         {
             Stage = Stage.Qualified, Source = LeadSource.Seminar, CreatedAge = 35, Contacts = [ContactRole.EndUser],
             Said = [new(ReadinessFields.Need, "decided", 10), new(ReadinessFields.Timing, "dated", 10), new(ReadinessFields.Authority, "no_mandate", 10), new(ReadinessFields.Fit, "chosen", 10)],
-            DecideIn = 50, Notes = ["「現場としてはすぐにでも使いたいのですが、上への話はこれからです」", "「{topic}は本当に困っていて…。決めるのは本社なので、まだ話していません」"],
+            Override = "ready", OverrideReason = "本社の部長と電話でお話しでき、次回ご同席いただける", DecideIn = 50, Notes = ["「現場としてはすぐにでも使いたいのですが、上への話はこれからです」", "「{topic}は本当に困っていて…。決めるのは本社なので、まだ話していません」"],
             Meetings = [new(-10, MeetingOutcome.Completed, "デモ"), new(8, MeetingOutcome.Scheduled, Second)], NextSteps = ["現場向けのデモ環境を用意"],
         },
         new("相見積のみ", true)
         {
             Stage = Stage.Presented, Source = LeadSource.WebEnquiry, Size = CompanySize.Large, CreatedAge = 20, CloseIn = 21, DecideIn = 14, Contacts = [ContactRole.Purchasing],
             Said = [new(ReadinessFields.Need, "decided", 7), new(ReadinessFields.Timing, "dated", 7), new(ReadinessFields.Authority, "open", 7), new(ReadinessFields.Budget, "allocated", 7), new(ReadinessFields.Fit, "quote_only", 7)],
-            Notes = ["「規程で3社の見積が必要なもので。仕様は先にご案内したとおりです」", "購買のご担当から。「金額だけ先にいただけますか。仕様は決まっています」"],
+            Notes = ["{person}様「規程で3社の見積が必要なもので。仕様は先にご案内したとおりです」", "購買の{person}様から。「相見積を取る決まりですので、金額だけ先にいただけますか」"],
             Unease = "mismatch", Meetings = [new(2, MeetingOutcome.Scheduled, "お見積のご相談")], NextSteps = ["見積書を提出"],
         },
         new("検討します、三か月前", true)
         {
             Stage = Stage.Qualified, Source = LeadSource.TradeShow, CreatedAge = 150, CloseIn = 10, Pushes = 3, Contacts = [ContactRole.Influencer],
             Said = [new(ReadinessFields.Need, "evaluating", 130), new(ReadinessFields.Timing, "open", 130), new(ReadinessFields.Budget, "open", 130)],
-            Notes = ["「いいですね、社内で検討します」とのこと。", "「前向きに検討させていただきます」"], NoteAge = 92, Unease = "vague",
+            Notes = ["{person}様「いいですね、社内で検討します」とのこと。", "{person}様「前向きに検討させていただきます」"], NoteAge = 92, Unease = "vague", RepliedAge = 40,
             Meetings = [new(-92, MeetingOutcome.Completed, First), new(9, MeetingOutcome.Scheduled, "その後のご確認")], NextSteps = ["ご検討状況の確認", "フォローのお電話"],
         },
         new("検討します、承認者と日付つき", true)
@@ -99,7 +99,7 @@ internal static partial class Plots
         {
             Source = LeadSource.Outbound, CreatedAge = 25, CloseIn = 90,
             Said = [new(ReadinessFields.Need, "no_plan", 8), new(ReadinessFields.Budget, "no_budget", 8)],
-            Notes = ["「いまの仕組みで困っていないので、導入の予定はありません」", "「情報交換ということでお受けしましたが、変える予定はないです」"],
+            Notes = ["{person}様「いまの仕組みで困っていないので、導入の予定はありません」", "{person}様「情報交換ということでお受けしましたが、変える予定はないです」"],
             Meetings = [new(4, MeetingOutcome.Scheduled, "情報交換")], NextSteps = ["情報交換の場でニーズを探る"],
         },
         new("受注(日本)", true)

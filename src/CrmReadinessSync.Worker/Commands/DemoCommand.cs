@@ -63,6 +63,16 @@ internal static class DemoCommand
             new("Crms:hubspot:Language", language ?? "ja"),
             new("Crms:hubspot:HubSpot:BaseUrl", server.HubSpotBaseUrl.GetLeftPart(UriPartial.Authority)),
             new("Crms:hubspot:HubSpot:AccessToken", server.Crms.HubSpotAccessToken),
+            // The practice accounts keep an RFP as a source, and a booking tool counts in Salesforce what HubSpot's history tells by itself.
+            new("Crms:hubspot:Fields:rfp:From", "hs_analytics_source"),
+            new("Crms:hubspot:Fields:rfp:Values:TENDER", "yes"),
+            new("Crms:hubspot:Fields:purchasing:From", "hs_analytics_source"),
+            new("Crms:hubspot:Fields:purchasing:Values:TENDER", "leads"),
+            new("Crms:salesforce:Fields:rfp:From", "LeadSource"),
+            new("Crms:salesforce:Fields:rfp:Values:Tender", "yes"),
+            new("Crms:salesforce:Fields:purchasing:From", "LeadSource"),
+            new("Crms:salesforce:Fields:purchasing:Values:Tender", "leads"),
+            new("Crms:salesforce:Fields:meeting.moved:From", "Booking__Times_Rescheduled__c"),
             new("Crms:salesforce:Kind", "Salesforce"),
             new("Crms:salesforce:Enabled", "true"),
             new("Crms:salesforce:Schedule", CycleEvery),
@@ -87,7 +97,9 @@ internal static class DemoCommand
         foreach (var (crm, report) in crms.Zip(reports))
         {
             CycleDocument.Print(crm.Connection.Name, report, surroundings.Out);
-            await new Showcase(place, surroundings.Out).PrintAsync(crm, cancellationToken);
+            var showcase = new Showcase(place, surroundings.Out);
+            await showcase.PrintAsync(crm, cancellationToken);
+            await showcase.PrintTrapsAsync(crm, cancellationToken);
         }
 
         return ExitCode.Of(reports);

@@ -31,6 +31,29 @@ internal sealed class Showcase(Workplace place, TextWriter output)
         }
     }
 
+    /// <summary>One deal for each thing that may mislead whoever looks at a deal, whichever dozen was shown.</summary>
+    public async Task PrintTrapsAsync(CrmSettings crm, CancellationToken cancellationToken)
+    {
+        var traps = new Traps(place.Settings.Rules, crm.Connection);
+        var found = new SortedDictionary<string, (int Count, string Shows, string? Deal)>(StringComparer.Ordinal);
+        var journal = await place.Store.OpenAsync(crm.Connection.Name, cancellationToken);
+        await foreach (var page in journal.ReadOpenDealsAsync(cancellationToken))
+        {
+            foreach (var (trap, shows, deal) in page.SelectMany(record => traps.Of(record).Select(one => (one.Trap, one.Shows, record.Snapshot.Name))))
+            {
+                var (count, before, name) = found.GetValueOrDefault(trap, (0, shows, deal));
+                found[trap] = (count + 1, before, name);
+            }
+        }
+
+        output.WriteLine();
+        output.WriteLine("What may mislead, and a deal for each:");
+        foreach (var (trap, (count, shows, deal)) in found)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {trap} ({count})  {deal}: {shows.ReplaceLineEndings(" ")}"));
+        }
+    }
+
     /// <summary>Deals in turn from each flag, phase and language, so that none crowds out another.</summary>
     private async Task<List<(DealSnapshot Deal, Verdict Verdict)>> ChooseAsync(CrmSettings crm, CancellationToken cancellationToken)
     {

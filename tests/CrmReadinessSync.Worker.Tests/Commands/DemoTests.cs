@@ -22,6 +22,32 @@ public sealed class DemoTests
         Directory.EnumerateFileSystemEntries(bench.Folder).ShouldBeEmpty();
     }
 
+    /// <summary>Of each a deal, in both CRMs; what only days of watching show is left out.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task The_demo_shows_a_deal_for_every_trap_in_both_CRMs(int seed)
+    {
+        using var bench = new Bench();
+
+        (await bench.RunAsync("demo", "--once", "--seed", $"{seed}")).ShouldBe(0, bench.Error);
+
+        string[] traps =
+        [
+            "sign mismatch", "sign vague", "sign approval_unseen", "sign vague_words", "sign comparison_quote", "sign single_contact", "sign approval_not_seen", "sign meeting_moved",
+            "sign close_date_pushed", "sign no_answer", "hollow placeholder", "hollow pasted", "hollow bulk_fill", "hollow stale", "gap stage", "gap close_date",
+            "stop Gathering, a meeting booked", "stop Gathering, nothing booked", "stop NotBuying, a meeting booked", "stop NotBuying, nothing booked", "question left open at two meetings",
+            "a booking, and nothing known", "segment existing_customers", "segment purchasing_tenders", "override in force", "override lapsed",
+        ];
+        var parts = bench.Out.Split("What may mislead")[1..];
+        parts.Length.ShouldBe(2);
+        foreach (var part in parts)
+        {
+            part.ShouldContain("\n  window T-", Case.Sensitive, "some meeting lies within three days, whatever the weekday");
+            traps.Where(trap => !part.Contains($"\n  {trap} (", StringComparison.Ordinal)).ShouldBeEmpty(part);
+        }
+    }
+
     [Fact]
     public async Task The_sandbox_prints_its_addresses_first_and_stops_when_asked()
     {
