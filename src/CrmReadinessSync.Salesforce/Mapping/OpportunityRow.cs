@@ -14,15 +14,16 @@ internal static class OpportunityRow
     /// <param name="row">The row of the main query.</param>
     /// <param name="holder">The row that holds a path: long texts beyond the first come in rows of their own.</param>
     /// <param name="plan">Which values go under which word.</param>
+    /// <exception cref="CrmException">The row lacks what every row has.</exception>
     public static DealSnapshot Read(JsonElement row, Func<string, JsonElement> holder, ReadPlan plan)
     {
         var account = Row.Text(row, "AccountId");
         var closed = Row.Flag(row, "IsClosed");
         return new DealSnapshot
         {
-            Id = Row.Text(row, Names.Id) ?? throw new JsonException("A row without an id."),
+            Id = Row.Text(row, Names.Id) ?? throw FailureTable.Unreadable("A row has no id."),
             Name = Row.Text(row, "Name"),
-            ModifiedAt = Row.Moment(row, Names.Stamp) ?? throw new JsonException("A row without a change stamp."),
+            ModifiedAt = Row.Moment(row, Names.Stamp) ?? throw FailureTable.Unreadable("A row has no change stamp."),
             IsClosed = closed,
             IsWon = closed ? Row.Flag(row, "IsWon") : null,
             GroupKey = account,

@@ -68,7 +68,7 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
             var chunk = rows.Skip(deals.Count).Take(AtOnce).ToList();
             try
             {
-                var ids = chunk.Select(row => Row.Text(row, Names.Id)).OfType<string>().ToList();
+                var ids = chunk.ConvertAll(row => Row.Text(row, Names.Id) ?? throw FailureTable.Unreadable("A row has no id."));
                 var mailsOf = MailsOf(ids, before, withMails);
                 var answers = await AskAsync(Children.Queries(plan(), ids, mailsOf, Children.QueriesOfComposite), ids.Count, cancellationToken);
                 var children = await Children.ReadAsync(api, pages, plan(), answers, ids, mailsOf.Count > 0, cancellationToken);

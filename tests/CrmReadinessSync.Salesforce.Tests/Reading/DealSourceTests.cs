@@ -51,6 +51,16 @@ public sealed class DealSourceTests : IAsyncDisposable
         _queries.ShouldContain(soql => soql.Contains("IsChild = false AND IsRecurrence = false", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("SystemModstamp")]
+    [InlineData("Id")]
+    public void A_row_that_lacks_what_every_row_has_is_an_unreadable_answer(string field)
+    {
+        Table("Opportunity", Rows.Opportunity(Rows.Deal1, $"\"{field}\":null"));
+
+        TestOrg.Fails(() => _org.Read()).Code.ShouldBe("unreadable_answer");
+    }
+
     [Fact]
     public void A_quiet_cycle_asks_all_feeds_in_one_request()
     {
