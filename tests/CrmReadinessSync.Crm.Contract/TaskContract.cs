@@ -17,6 +17,9 @@ public abstract class TaskContract
     /// <summary>The kind under which the practice CRM counts requests that make tasks.</summary>
     protected abstract string MakingKind { get; }
 
+    /// <summary>What an admin call takes away so that tasks are refused; an empty list gives it back.</summary>
+    protected abstract (string Key, string Value) Withdrawn { get; }
+
     /// <summary>This vendor's side of the practice CRMs.</summary>
     protected abstract PracticeCrm Side(PracticeCrms crms);
 
@@ -151,6 +154,24 @@ public abstract class TaskContract
         Tasks(work).Count(task => task.Marker == ours.Marker).ShouldBe(1);
         var row = work.Admin("GET", $"/_sandbox/tasks?ids={foreign}")["results"]!.AsArray().ShouldHaveSingleItem()!;
         row["createdAt"]!.ToString().ShouldBe(row["updatedAt"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Where_tasks_are_refused_flags_are_written_all_the_same_and_tasks_come_once_they_may()
+    {
+        using var work = Open();
+        work.Admin("POST", "/_sandbox/account", new JsonObject { [Withdrawn.Key] = new JsonArray(Withdrawn.Value) });
+
+        var report = await work.RunAsync();
+
+        report.State.ShouldBe(RunState.Completed, report.Failure?.ToString());
+        report.Counts.Written.ShouldBePositive();
+        report.Failures.ShouldContain(failure => failure.Remedy != null && failure.Remedy.Length > 0);
+        Tasks(work).ShouldBeEmpty();
+        work.Admin("POST", "/_sandbox/account", new JsonObject { [Withdrawn.Key] = new JsonArray() });
+        work.Time.Advance(TimeSpan.FromMinutes(61));
+        await work.RunAsync();
+        Tasks(work).Select(task => task.Marker).ShouldBe(await WantedAsync(work), ignoreOrder: true);
     }
 
     private Workplace Open() => Open(Connection);

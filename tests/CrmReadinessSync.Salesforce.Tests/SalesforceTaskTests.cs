@@ -13,6 +13,8 @@ public sealed class SalesforceTaskTests : TaskContract
 
     protected override string MakingKind => "collection.write";
 
+    protected override (string Key, string Value) Withdrawn => ("readOnly", "Task");
+
     protected override PracticeCrm Side(PracticeCrms crms) => crms.Salesforce;
 
     protected override ICrm Connect(Workplace workplace) => new SalesforceCrm(

@@ -16,6 +16,8 @@ public sealed class HubSpotTaskTests : TaskContract
 
     protected override string MakingKind => "tasks.batch.create";
 
+    protected override (string Key, string Value) Withdrawn => ("withoutScopes", "crm.objects.contacts.write");
+
     protected override PracticeCrm Side(PracticeCrms crms) => crms.HubSpot;
 
     protected override ICrm Connect(Workplace workplace) => new HubSpotCrm(
