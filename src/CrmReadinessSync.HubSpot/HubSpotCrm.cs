@@ -48,6 +48,7 @@ internal sealed class HubSpotCrm : ICrm
             Advise = failures.Advise,
             Tokens = _tokens ?? (ITokenSource)new StaticTokenSource(settings.AccessToken!),
             Pacers = _pacers,
+            Sharers = () => Usage.Sharers,
             Quota = quota,
             Check = CheckAsync,
             Count = Usage.Count,

@@ -14,6 +14,7 @@ internal sealed class PacedHandler(TransportOptions options) : DelegatingHandler
         }
         else
         {
+            pacer.Share(options.Sharers());
             using var permit = await pacer.AcquireAsync(cancellationToken);
             response = await SendCountedAsync(traits, request, cancellationToken);
         }

@@ -6,7 +6,8 @@ namespace CrmReadinessSync.Http;
 /// request: when its answer came, or <see cref="Margin"/> after it was sent, whichever is first. So no window of the vendor's ever
 /// holds more requests than permitted, fixed or sliding, as long as a request takes less than the margin longer on its way than
 /// the ones after it; and the pace is window ÷ (window + the time an answer takes, up to the margin). Where answers take now long, now short, so
-/// may requests: the margin is never less than that spread, up to a quarter of the window. An answer that complains widens it too.
+/// may requests: the margin is never less than that spread, up to a quarter of the window. An answer that complains widens it too. Where several processes
+/// send to one account, each spends its share.
 /// </summary>
 public sealed class Pacer
 {
@@ -19,6 +20,8 @@ public sealed class Pacer
     private readonly List<Permit> _slots = [];
     private TimeSpan _blockedUntil;
     private bool _isLifted;
+    private bool _isTold;
+    private int _among = 1;
     private TimeSpan _allowed;
     private readonly Queue<TimeSpan> _answerTimes = new(SpreadOf);
     private Task _line = Task.CompletedTask;
@@ -131,12 +134,31 @@ public sealed class Pacer
                 return;
             }
 
+            _isTold = true;
             var now = Now;
             _slots.RemoveAll(slot => slot.FreeAt <= now);
             for (var free = permits - _slots.Count; free > left; free--)
             {
-                _slots.Add(new Permit(this, now, now + Window));
+                _slots.Add(new Permit(this, now, now + Window, isOurs: false));
             }
+        }
+    }
+
+    /// <summary>
+    /// So many processes, this one included, spend of the same allowance now: an nth of it is ours. When they become more, and no header tells what the others sent
+    /// already, nobody sends for one window.
+    /// </summary>
+    public void Share(int among)
+    {
+        lock (_gate)
+        {
+            if (among > _among && !_isTold && !_isLifted)
+            {
+                var until = Now + Window;
+                _blockedUntil = until > _blockedUntil ? until : _blockedUntil;
+            }
+
+            _among = among;
         }
     }
 
@@ -176,15 +198,15 @@ public sealed class Pacer
 
         if (_isLifted)
         {
-            taken = new Permit(this, now, now);
+            taken = new Permit(this, now, now, isOurs: true);
             wait = default;
             return true;
         }
 
         _slots.RemoveAll(slot => slot.FreeAt <= now);
-        if (_slots.Count < Permits)
+        if (_slots.Count < Permits && (_among == 1 || _slots.Count(slot => slot.IsOurs) < Math.Max(1, Permits / _among)))
         {
-            taken = new Permit(this, now, now + AllowedNow() + Window);
+            taken = new Permit(this, now, now + AllowedNow() + Window, isOurs: true);
             _slots.Add(taken);
             wait = default;
             return true;
@@ -224,7 +246,10 @@ public sealed class Pacer
     {
         private readonly Pacer _pacer;
 
-        internal Permit(Pacer pacer, TimeSpan sentAt, TimeSpan freeAt) => (_pacer, SentAt, FreeAt) = (pacer, sentAt, freeAt);
+        internal Permit(Pacer pacer, TimeSpan sentAt, TimeSpan freeAt, bool isOurs) => (_pacer, SentAt, FreeAt, IsOurs) = (pacer, sentAt, freeAt, isOurs);
+
+        /// <summary>Whether a request of this process goes with it, and not one of somebody else's that a header told of.</summary>
+        internal bool IsOurs { get; }
 
         internal TimeSpan SentAt { get; }
 

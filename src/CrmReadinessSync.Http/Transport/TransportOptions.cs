@@ -26,6 +26,9 @@ public sealed record TransportOptions
     /// <summary>Pacers by limit family.</summary>
     public FrozenDictionary<string, Pacer> Pacers { get; init; } = FrozenDictionary<string, Pacer>.Empty;
 
+    /// <summary>Among how many processes, this one included, the pace of the account is shared now.</summary>
+    public Func<int> Sharers { get; init; } = static () => 1;
+
     /// <summary>The daily allowance; null when there is none to keep.</summary>
     public DailyQuota? Quota { get; init; }
 

@@ -4,7 +4,21 @@ namespace CrmReadinessSync.Journal;
 
 internal sealed partial class PostgresJournal
 {
-    public Task KeepLeaseAsync(long run, CancellationToken cancellationToken) => database.WriteAsync(session => DemandAsync(session, run), cancellationToken);
+    private const string CountWorkers =
+        $"""
+        SELECT count(DISTINCT l.worker) FROM lease l JOIN crm c ON c.key = l.crm
+        WHERE l.until > coalesce(@clock, {PostgresWorker.ServerClock}) AND c.account = (SELECT account FROM crm WHERE key = @crm)
+        """;
+
+    public int Workers { get; private set; } = 1;
+
+    public Task KeepLeaseAsync(long run, CancellationToken cancellationToken) => database.WriteAsync(
+        async session =>
+        {
+            await DemandAsync(session, run);
+            Workers = Math.Max(1, (int)await session.ScalarAsync<long>(CountWorkers, new { crm = crmKey, clock = worker.Clock }));
+        },
+        cancellationToken);
 
     public Task<LeaseHolder?> ReadLeaseAsync(CancellationToken cancellationToken) => database.ReadAsync(
         async session =>

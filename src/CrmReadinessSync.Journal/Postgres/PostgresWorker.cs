@@ -18,12 +18,16 @@ internal sealed class PostgresWorker(string name, TimeProvider? clock, string co
     private readonly string _ownSession = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ToString();
     private readonly ConcurrentDictionary<long, NpgsqlConnection> _guards = [];
 
+    /// <summary>The server's clock in ticks, as everything in the journal.</summary>
+    public const string ServerClock = "(extract(epoch FROM clock_timestamp()) * 10000000)::bigint + 621355968000000000";
+
     public string Name { get; } = name;
 
-    /// <summary>The journal's clock, in ticks as everything in it.</summary>
-    public async Task<long> NowAsync(PostgresSession session) => clock is null
-        ? await session.SingleAsync<long>("SELECT (extract(epoch FROM clock_timestamp()) * 10000000)::bigint + 621355968000000000")
-        : clock.GetUtcNow().UtcTicks;
+    /// <summary>What stands in place of <see cref="ServerClock"/>; null when nothing does.</summary>
+    public long? Clock => clock?.GetUtcNow().UtcTicks;
+
+    /// <summary>The journal's clock.</summary>
+    public async Task<long> NowAsync(PostgresSession session) => Clock ?? await session.SingleAsync<long>($"SELECT {ServerClock}");
 
     /// <summary>Locks the lease of a CRM in a session of its own.</summary>
     /// <returns>Whether this worker has it locked now. Where it cannot, the lease ends by time alone.</returns>

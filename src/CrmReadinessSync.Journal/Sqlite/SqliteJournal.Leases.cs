@@ -5,7 +5,18 @@ namespace CrmReadinessSync.Journal;
 
 internal sealed partial class SqliteJournal
 {
-    public Task KeepLeaseAsync(long run, CancellationToken cancellationToken) => database.WriteAsync(write => Demand(write, run), cancellationToken);
+    private const string CountWorkers =
+        "SELECT count(DISTINCT l.worker) FROM lease l JOIN crm c ON c.key = l.crm WHERE l.until > $1 AND c.account = (SELECT account FROM crm WHERE key = $0)";
+
+    public int Workers { get; private set; } = 1;
+
+    public Task KeepLeaseAsync(long run, CancellationToken cancellationToken) => database.WriteAsync(
+        write =>
+        {
+            Demand(write, run);
+            Workers = Math.Max(1, (int)(write.Number(CountWorkers, crmKey, worker.Now) ?? 1));
+        },
+        cancellationToken);
 
     public Task<LeaseHolder?> ReadLeaseAsync(CancellationToken cancellationToken) => database.ReadAsync(
         (reader, transaction) => reader

@@ -52,6 +52,7 @@ public sealed class CrmUsage
     private readonly AsyncLocal<Func<CancellationToken, Task>?> _check = new();
     private long _throttled;
     private long _allowance;
+    private int _sharers = 1;
 
     /// <summary>
     /// From now on every request that the caller's own flow of calls sends, however deep below, waits for <paramref name="check"/> right
@@ -61,6 +62,13 @@ public sealed class CrmUsage
 
     /// <summary>Awaited by transports right before a request leaves, after all waiting.</summary>
     public Task CheckAsync(CancellationToken cancellationToken) => _check.Value?.Invoke(cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>How many workers, this one included, send to the account now.</summary>
+    public int Sharers
+    {
+        get => Volatile.Read(ref _sharers);
+        set => Volatile.Write(ref _sharers, Math.Max(1, value));
+    }
 
     /// <summary>Counts one request.</summary>
     public void Count(string kind) => _byKind.AddOrUpdate(kind, 1, static (_, n) => n + 1);

@@ -40,7 +40,11 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
             return Yield(held.Holder, tally, request.Connection.Name);
         }
 
-        request.Crm.Usage.CheckEach(token => request.Journal.KeepLeaseAsync(id, token));
+        request.Crm.Usage.CheckEach(async token =>
+        {
+            await request.Journal.KeepLeaseAsync(id, token);
+            request.Crm.Usage.Sharers = request.Journal.Workers;
+        });
         using var scope = log.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["Run"] = id, ["Crm"] = request.Connection.Name });
 
         var ending = await EndingOfAsync(new CycleRun(id, startedAt, request, start, mapping, judgedUnder, tally, retries, time, log), cancellationToken);

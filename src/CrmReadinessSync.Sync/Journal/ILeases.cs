@@ -19,6 +19,12 @@ public interface ILeases
     /// <exception cref="LeaseLostException">Another run has taken it: nothing may be sent any more.</exception>
     Task KeepLeaseAsync(long run, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// How many workers were at work on connections of the same account when the lease was last kept, this one included: they share what the vendor lets an
+    /// account send in a second. One worker counts once, whatever it works on: its connections share a pacer.
+    /// </summary>
+    int Workers => 1;
+
     /// <summary>Who holds the lease now; null when nobody does.</summary>
     Task<LeaseHolder?> ReadLeaseAsync(CancellationToken cancellationToken);
 }

@@ -45,6 +45,68 @@ public sealed class PacerTests
         (rate / (permits / window.TotalSeconds)).ShouldBeGreaterThanOrEqualTo(0.95);
     }
 
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(100, 10)]
+    public void Processes_that_share_an_account_never_break_its_limit_together_and_nobody_starves(int permits, int seconds)
+    {
+        var time = new VirtualTime();
+        var window = TimeSpan.FromSeconds(seconds);
+        var (first, second) = (new Pacer(permits, window, time), new Pacer(permits, window, time));
+        var arrivals = new List<(TimeSpan At, int Process)>();
+        var total = permits * 12;
+        var left = total;
+
+        // The first has the account to itself until the second joins; both are told before their next request.
+        time.Run(() => Task.WhenAll(SendAsync(first, 0, TimeSpan.Zero), SendAsync(second, 1, window * 2.5)));
+
+        arrivals.Sort();
+        for (var i = permits; i < arrivals.Count; i++)
+        {
+            (arrivals[i].At - arrivals[i - permits].At).ShouldBeGreaterThanOrEqualTo(window, $"request {i}");
+        }
+
+        var together = arrivals.SkipWhile(one => one.Process == 0).ToList();
+        together.Count(one => one.Process == 1).ShouldBeGreaterThan(together.Count / 3);
+        (together.Count / (together[^1].At - together[0].At).TotalSeconds).ShouldBeGreaterThanOrEqualTo(0.75 * (permits - 1) / seconds);
+
+        async Task SendAsync(Pacer pacer, int process, TimeSpan after)
+        {
+            await Task.Delay(after, time, TestContext.Current.CancellationToken);
+            if (process == 1)
+            {
+                first.Share(2);
+            }
+
+            while (left-- > 0)
+            {
+                pacer.Share(time.Elapsed < window * 2.5 ? 1 : 2);
+                using var permit = await pacer.AcquireAsync(TestContext.Current.CancellationToken);
+                arrivals.Add((time.Elapsed, process));
+            }
+        }
+    }
+
+    [Fact]
+    public void What_a_header_tells_of_others_is_not_taken_from_our_own_share()
+    {
+        var time = new VirtualTime();
+        var pacer = new Pacer(10, TimeSpan.FromSeconds(10), time);
+        pacer.Learn(10, TimeSpan.FromSeconds(10), remaining: 5);
+        pacer.Share(2);
+        var taken = 0;
+
+        time.Run(async () =>
+        {
+            for (; time.Elapsed == TimeSpan.Zero && taken < 9; taken++)
+            {
+                (await pacer.AcquireAsync(TestContext.Current.CancellationToken)).Dispose();
+            }
+        });
+
+        taken.ShouldBe(6, "five at once, and the sixth had to wait");
+    }
+
     [Fact]
     public void Callers_are_served_in_the_order_of_asking()
     {

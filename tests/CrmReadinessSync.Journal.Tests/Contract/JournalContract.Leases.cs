@@ -58,6 +58,32 @@ public abstract partial class JournalContract
     }
 
     [Fact]
+    public async Task Keeping_the_lease_tells_how_many_workers_are_at_work_on_the_account()
+    {
+        await using var beside = await OpenBesideAsync();
+        var (second, ours, strange) = (await beside.OpenAsync("hubspot-renewals", Token), await Store.OpenAsync("hubspot-tests", Token), await beside.OpenAsync("salesforce", Token));
+        foreach (var (journal, account) in new[] { (Journal, "1"), (second, "1"), (ours, "1"), (strange, "00D") })
+        {
+            await journal.BindAccountAsync(account, Token);
+        }
+
+        var run = await Journal.BeginRunAsync(Sample.Run(), Token);
+        await strange.BeginRunAsync(Sample.Run(), Token);
+        await ours.BeginRunAsync(Sample.Run(), Token);
+        await Journal.KeepLeaseAsync(run, Token);
+        Journal.Workers.ShouldBe(1, "one worker counts once, and other accounts have limits of their own");
+
+        var other = await second.BeginRunAsync(Sample.Run(), Token);
+        await Journal.KeepLeaseAsync(run, Token);
+        await second.KeepLeaseAsync(other, Token);
+        (Journal.Workers, second.Workers).ShouldBe((2, 2));
+
+        await second.EndRunAsync(other, Sample.End(), Token);
+        await Journal.KeepLeaseAsync(run, Token);
+        Journal.Workers.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Whatever_a_run_writes_after_another_took_over_is_refused()
     {
         await using var beside = await OpenBesideAsync();
