@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using CrmReadinessSync.Simulation;
 
-// dotnet run --project tests/CrmReadinessSync.Simulation -- --seeds N [--seed S] [--crm hubspot|salesforce|both] [--trace], or --mutants [--named TEXT]
+// dotnet run --project tests/CrmReadinessSync.Simulation -- --seeds N [--seed S] [--crm hubspot|salesforce|both] [--journal file|postgres] [--trace], or --mutants [--named TEXT]
 var seeds = Number("--seeds") ?? 1;
 var first = Number("--seed") ?? 1;
 string[] crms = Text("--crm") is { } crm and not "both" ? [crm] : Sides.All;
@@ -12,6 +12,7 @@ if (args.Contains("--mutants", StringComparer.Ordinal))
     return Mutants();
 }
 
+await using var server = Text("--journal") is "postgres" ? await ServerHome.StartAsync(CancellationToken.None) : null;
 var watch = Stopwatch.StartNew();
 long requests = 0;
 var ran = 0;
@@ -20,15 +21,15 @@ for (var seed = first; seed < first + seeds; seed++)
     foreach (var side in crms)
     {
         var history = HistoryMaker.Draw(seed, side);
-        var outcome = Simulator.Run(history);
+        var outcome = Simulator.Run(history, home: server);
         requests += outcome.Requests;
         ran++;
         if (outcome.Broken is { } law)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Seed {seed} on {side} breaks a law: {law}"));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ran} histories, {ran / watch.Elapsed.TotalSeconds:0.0} seeds a second; looking for the shortest history"));
-            var shortest = new Shrinker(shorter => Simulator.Run(shorter).Broken).Shrink(history);
-            var last = Simulator.Run(shortest, keepsTrace: true);
+            var shortest = new Shrinker(shorter => Simulator.Run(shorter, home: server).Broken).Shrink(history);
+            var last = Simulator.Run(shortest, keepsTrace: true, home: server);
             Console.WriteLine(shortest.Describe());
             Console.WriteLine(last.Broken);
             if (keepsTrace)

@@ -16,9 +16,9 @@ internal sealed record Outcome(string? Broken, ulong Trace, long Requests, IRead
 internal static class Simulator
 {
     /// <summary>Runs a history from beginning to end.</summary>
-    public static Outcome Run(History history, Mutant? mutant = null, bool keepsTrace = false)
+    public static Outcome Run(History history, Mutant? mutant = null, bool keepsTrace = false, JournalHome? home = null)
     {
-        using var world = new World(history, mutant, keepsTrace);
+        using var world = new World(history, mutant, keepsTrace, home ?? JournalHome.File);
         try
         {
             OneThread.Run(async () =>

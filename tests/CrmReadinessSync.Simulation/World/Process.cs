@@ -1,22 +1,21 @@
-using CrmReadinessSync.Journal;
 using CrmReadinessSync.Sync;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CrmReadinessSync.Simulation;
 
-/// <summary>One process of the service: its own clock, its connection to the journal's file and to the CRM.</summary>
+/// <summary>One process of the service: its own clock, its connection to the journal and to the CRM.</summary>
 internal sealed class Process : IAsyncDisposable
 {
     private readonly World _world;
     private readonly ProcessClock _clock;
-    private readonly SqliteJournalStore _store;
+    private readonly IJournalStore _store;
     private readonly IJournal _journal;
     private readonly Steps _steps;
     private readonly SimulatedWire _wire;
     private readonly ICrm _crm;
     private readonly SyncCycle _cycle;
 
-    private Process(World world, ProcessClock clock, SqliteJournalStore store, IJournal journal, int number)
+    private Process(World world, ProcessClock clock, IJournalStore store, IJournal journal, int number)
     {
         (_world, _clock, _store) = (world, clock, store);
         _steps = new Steps(world);
@@ -41,7 +40,7 @@ internal sealed class Process : IAsyncDisposable
     {
         world.Tell("a process starts");
         var clock = new ProcessClock(world.Time) { Skew = world.Skew };
-        var store = await SqliteJournalStore.OpenAsync("Data Source=journal.db", world.Folder, clock, CancellationToken.None);
+        var store = await world.Home.OpenAsync(world, clock);
         return new Process(world, clock, store, await store.OpenAsync(world.Connection.Name, CancellationToken.None), number);
     }
 

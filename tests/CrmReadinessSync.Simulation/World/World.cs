@@ -5,7 +5,7 @@ using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Simulation;
 
-/// <summary>A CRM with its people and its administrator, a journal on disk, one time, and what happens to them.</summary>
+/// <summary>A CRM with its people and its administrator, a journal, one time, and what happens to them.</summary>
 internal sealed class World : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 24, 1, 0, 0, TimeSpan.Zero);
@@ -15,9 +15,10 @@ internal sealed class World : IDisposable
     private readonly People _people;
     private DateTimeOffset _outUntil;
 
-    public World(History history, Mutant? mutant, bool keepsTrace)
+    public World(History history, Mutant? mutant, bool keepsTrace, JournalHome home)
     {
-        (History, Mutant) = (history, mutant);
+        (History, Mutant, Home) = (history, mutant, home);
+        home.Clear();
         Trace = new Trace(keepsTrace);
         Time = new SimulatedTime(Start);
         Side = Side.Open(history, Start);
@@ -54,7 +55,10 @@ internal sealed class World : IDisposable
 
     public CrmConnection Connection { get; }
 
-    /// <summary>Where the journal lies.</summary>
+    /// <summary>Who keeps the journal.</summary>
+    public JournalHome Home { get; }
+
+    /// <summary>Where it lies when it is a file.</summary>
     public string Folder { get; }
 
     /// <summary>The rules in force.</summary>
