@@ -31,6 +31,12 @@ public sealed class RegressionTests
                 new Happening(2, Where.Before, 0, What.EditAnswers, 1287198649), new Happening(2, Where.Step, 31, What.EditMany, 1643220471),
             ],
         }),
+        ("An undo that was asked to stop before it began threw instead of telling so.", new History
+        {
+            Seed = 77, Crm = "hubspot", Deals = 1, IndexDelay = TimeSpan.FromSeconds(8), IndexLag = TimeSpan.FromMinutes(5), Reconciles = false,
+            Pauses = [new TimeSpan(0, 5, 40), new TimeSpan(9, 4, 10)],
+            Happenings = [new Happening(1, Where.Before, 0, What.Undo, 1230217419), new Happening(1, Where.Step, 1, What.Stop, 549581455)],
+        }),
     ];
 
     public static TheoryData<int, string> Cases => [.. All.Select((found, at) => (at, found.Found))];

@@ -57,7 +57,7 @@ internal sealed class SalesforceVerdictWriter(
     {
         try
         {
-            return rows.Count <= RowsOfCollection
+            return rows.Count <= Math.Min(RowsOfCollection, options.BulkAbove)
                 ? await UpdateAsync(rows, cancellationToken)
                 : await new BulkUpdate(api, failures, time, cache()).RunAsync(rows, Name, cancellationToken);
         }

@@ -27,7 +27,7 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         var mapping = DealMapping.Compile(request.Connection);
         var judgedUnder = mapping.JudgedUnder(request.Rules);
         var start = request.Undo is { } undone
-            ? await UndoStroke.StartAsync(request.Journal, undone, startedAt, cancellationToken)
+            ? await UndoStroke.StartAsync(request.Journal, undone, startedAt)
             : new RunStart(startedAt, judgedUnder, request.Trigger);
         var tally = new CycleTally(request.Crm.Usage);
         long id;
@@ -127,9 +127,10 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         {
             read = await stroke.ReadFeedsAsync(head, cancellationToken);
         }
-        catch (CrmException failed) when (failed is { IsEnvironment: false, Failure.Action: FailureAction.Retry or FailureAction.SkipDeal })
+        catch (CrmException failed) when (failed is { IsEnvironment: false, Failure.Action: FailureAction.Retry or FailureAction.SkipDeal or FailureAction.OutOfBudget })
         {
-            // One feed that cannot be read for now keeps nobody waiting whose deal is known: meetings do not wait.
+            // One feed that cannot be read for now keeps nobody waiting whose deal is known: meetings do not wait. Where the share is spent, its last
+            // part is for writes: what was read until then, and what time alone makes due, reaches the nearest meetings.
             unread = failed;
         }
 

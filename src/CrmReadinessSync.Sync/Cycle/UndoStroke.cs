@@ -20,9 +20,10 @@ internal sealed class UndoStroke(CycleRun run, CrmAccount account)
 
     /// <summary>What a run that undoes the given one begins with: judged under the same rules, for it is their verdicts that are taken back.</summary>
     /// <exception cref="CrmException">There is no such run, or it wrote nothing that could be put back.</exception>
-    public static async Task<RunStart> StartAsync(IJournal journal, long undone, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<RunStart> StartAsync(IJournal journal, long undone, DateTimeOffset now)
     {
-        var record = await journal.FindRunAsync(undone, cancellationToken) ?? throw Unknown(journal.Crm, undone);
+        // A requested stop is told by the report, which begins with the run.
+        var record = await journal.FindRunAsync(undone, CancellationToken.None) ?? throw Unknown(journal.Crm, undone);
         return new RunStart(now, record.Start.Rules, record.Start.Trigger == Undo ? Redo : Undo);
     }
 

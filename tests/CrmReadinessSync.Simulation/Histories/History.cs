@@ -28,6 +28,18 @@ internal sealed record History
     /// <summary>Requests a day that are ours; null when nobody counts.</summary>
     public int? Budget { get; init; }
 
+    /// <summary>The share of open deals above which flips are held; 1 for never.</summary>
+    public double MassFlip { get; init; } = 1;
+
+    /// <summary>Whether flips under rules that nobody has seen in a preview are held.</summary>
+    public bool RequiresPreview { get; init; }
+
+    /// <summary>Whether the account is not on this machine, so that the first writes to it are held.</summary>
+    public bool IsAway { get; init; }
+
+    /// <summary>More writes than these go by a bulk job, in Salesforce; null for none of so few deals.</summary>
+    public int? BulkAbove { get; init; }
+
     /// <summary>The pause before each cycle.</summary>
     public required ImmutableArray<TimeSpan> Pauses { get; init; }
 
@@ -37,6 +49,7 @@ internal sealed record History
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"seed {Seed} on {Crm}: {Deals} deals, {Pauses.Length} cycles, index {IndexDelay} behind (taken for {IndexLag}), {(Reconciles ? "daily reconcile" : "no reconcile")}{(Budget is { } budget ? $", {budget} requests a day" : "")}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"  brake at {MassFlip}{(RequiresPreview ? ", previews required" : "")}{(IsAway ? ", away" : "")}{(BulkAbove is { } bulk ? $", bulk above {bulk}" : "")}");
         text.AppendLine(CultureInfo.InvariantCulture, $"  pauses: {string.Join(' ', Pauses.Select(pause => pause.ToString("c", CultureInfo.InvariantCulture)))}");
         foreach (var happening in Happenings)
         {

@@ -26,6 +26,9 @@ internal static class HistoryMaker
         [What.DiskFull],
         [What.ClockJump],
         [What.Freeze],
+        [What.SetFlag, What.SetFlag, What.Overwrite, What.Overwrite, What.Overwrite],
+        [What.Release, What.Release, What.Preview],
+        [What.Undo],
     ];
 
     public static History Draw(int seed, string crm)
@@ -47,6 +50,7 @@ internal static class HistoryMaker
         var linking = reconciles && chance.Next(2) == 0;
         var count = (int)(cycles * (0.5 + (2.5 * chance.NextDouble())));
         var happenings = Enumerable.Range(0, count).Select(_ => One(chance, linking && chance.Next(12) == 0 ? [What.LinkContact] : families[chance.Next(families.Length)], cycles));
+        var isBraked = families.Any(family => family.Contains(What.Release)) && chance.Next(3) > 0;
         return new History
         {
             Seed = seed,
@@ -56,6 +60,10 @@ internal static class HistoryMaker
             IndexLag = lag,
             Reconciles = reconciles,
             Budget = chance.Next(10) == 0 ? chance.Next(45, 140) : null,
+            MassFlip = isBraked || chance.Next(6) == 0 ? 0.1 : 1,
+            RequiresPreview = isBraked && chance.Next(3) == 0,
+            IsAway = isBraked && chance.Next(3) == 0,
+            BulkAbove = crm == "salesforce" && chance.Next(4) == 0 ? 2 : null,
             Pauses = [.. Enumerable.Range(0, cycles).Select(_ => Pause(chance))],
             Happenings = [.. happenings.OrderBy(happening => happening.Cycle).ThenBy(happening => happening.Where).ThenBy(happening => happening.At)],
         };
@@ -71,7 +79,7 @@ internal static class HistoryMaker
             What.Throttle or What.ServerError or What.ResetBefore or What.SlowAnswer or What.TruncateAnswer =>
                 (Where.Request, 1 + chance.Next(chance.Next(2) == 0 ? 6 : 16)),
             What.Crash or What.Stop or What.DiskFull or What.Freeze => (Where.Step, 1 + chance.Next(chance.Next(2) == 0 ? 30 : 80)),
-            What.ReloadRules or What.ClockJump or What.Restart or What.Outage => (Where.Before, 0),
+            What.ReloadRules or What.ClockJump or What.Restart or What.Outage or What.Release or What.Preview or What.Undo => (Where.Before, 0),
             _ when chance.Next(3) == 0 => (Where.Step, 1 + chance.Next(60)),
             _ => (Where.Before, 0),
         };

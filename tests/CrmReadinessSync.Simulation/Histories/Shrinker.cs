@@ -89,7 +89,11 @@ internal sealed class Shrinker(Func<History, string?> breaks, int mostRuns = 200
 
     private History Plainer(History history, string law)
     {
-        foreach (var plainer in new[] { history with { Budget = null }, history with { IndexDelay = TimeSpan.Zero } })
+        foreach (var plainer in new[]
+                 {
+                     history with { Budget = null }, history with { IndexDelay = TimeSpan.Zero }, history with { IsAway = false }, history with { RequiresPreview = false }, history with { MassFlip = 1 },
+                     history with { BulkAbove = null },
+                 })
         {
             history = plainer != history && Breaks(plainer, law) ? plainer : history;
         }

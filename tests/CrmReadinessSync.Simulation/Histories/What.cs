@@ -22,8 +22,24 @@ internal enum What
     /// <summary>A person joins or leaves a deal, which moves no stamp in HubSpot: found by the daily reconcile only.</summary>
     LinkContact,
 
+    /// <summary>A rep sets the flag by hand, or blanks it.</summary>
+    SetFlag,
+
+    /// <summary>Somebody writes words of their own over ours, on the same few deals again and again.</summary>
+    Overwrite,
+
     // Operations and administrators.
     ReloadRules,
+
+    /// <summary>Operations lets the plan go that stands held.</summary>
+    Release,
+
+    /// <summary>Operations looks at a preview and accepts it.</summary>
+    Preview,
+
+    /// <summary>Operations undoes one of the newest runs, or the undoing of one, in place of a cycle.</summary>
+    Undo,
+
     RemoveField,
     WithdrawPermission,
     RevokeToken,

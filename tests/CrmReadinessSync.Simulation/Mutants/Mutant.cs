@@ -14,6 +14,9 @@ internal sealed record Mutant(string Name)
     /// <summary>Stands between the slice and the wire.</summary>
     public Func<HttpMessageHandler, HttpMessageHandler>? Wire { get; init; }
 
+    /// <summary>Changes the settings of the brake on their way in.</summary>
+    public Func<BrakeSettings, BrakeSettings>? Brake { get; init; }
+
     /// <summary>Changes the settings of the connection on their way in.</summary>
     public Func<CrmConnection, CrmConnection>? Connection { get; init; }
 }

@@ -35,6 +35,8 @@ internal static class AllMutants
             Journal = call => call.Method.Name is nameof(IKnownDeals.FindLinkedAsync) ? Task.FromResult<IReadOnlyList<string>>([]) : call.Proceed(),
         },
         new("a cycle that was cut off is reported as complete") { Journal = AlwaysComplete },
+        new("each worker counts for itself what it used of the day") { Journal = new OwnCount().Call },
+        .. PeopleMutants.List,
     ];
 
     private static List<WriteOutcome> Shifted(IReadOnlyList<WriteOutcome> outcomes) =>

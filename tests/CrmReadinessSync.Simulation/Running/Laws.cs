@@ -12,16 +12,15 @@ internal sealed class LawBrokenException(string law) : Exception(law);
 /// What must hold throughout, watched where it shows: at the CRM's door, in its history, and in the journal. The first law broken is
 /// remembered, since what watches must not disturb.
 /// </summary>
-internal sealed class Laws(World world)
+internal sealed partial class Laws(World world)
 {
     /// <summary>A request and four repetitions, and one more with a fresh token.</summary>
     private const int MostAttempts = 6;
 
-    private readonly Dictionary<string, int> _failing = new(StringComparer.Ordinal);
+    private readonly Dictionary<(object Process, string Request), int> _failing = [];
     private readonly Dictionary<string, Refused> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _refusedNow = new(StringComparer.Ordinal);
     private readonly Dictionary<DateOnly, int> _requestsOfDay = [];
-    private readonly Dictionary<string, int> _lastWrite = new(StringComparer.Ordinal);
     private readonly HashSet<(object Process, RecordKey Deal)> _readAsGone = [];
     private readonly Dictionary<object, int> _untold = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<object, int> _late = new(ReferenceEqualityComparer.Instance);
@@ -36,6 +35,9 @@ internal sealed class Laws(World world)
 
     /// <summary>Requests sent so far.</summary>
     public long Sent => _sent;
+
+    /// <summary>Whether another process was at work within this cycle.</summary>
+    public bool IsDisturbed => _isDisturbed;
 
     /// <summary>Requests of this cycle that read deals, or what hangs on them, in full.</summary>
     public int FullReads { get; private set; }
@@ -69,7 +71,8 @@ internal sealed class Laws(World world)
     /// <summary>A process sends a request: after another one took over, at most the one that was on its way.</summary>
     public void MeetSender(object process)
     {
-        if (_holder is not null && !ReferenceEquals(_holder, process) && (_late[process] = _late.GetValueOrDefault(process) + 1) > 1)
+        // A preview writes nothing, and needs no lease.
+        if (_holder is not null && !_isPreview && !ReferenceEquals(_holder, process) && (_late[process] = _late.GetValueOrDefault(process) + 1) > 1)
         {
             Break("One lease holder: a process goes on sending after another one took over.");
         }
@@ -83,8 +86,9 @@ internal sealed class Laws(World world)
     }
 
     /// <summary>A new cycle begins.</summary>
-    public void MeetCycle()
+    public void MeetCycle(bool isUndo)
     {
+        BeginWrites(isUndo);
         _failing.Clear();
         _refusedNow.Clear();
         _readAsGone.Clear();
@@ -117,7 +121,7 @@ internal sealed class Laws(World world)
 
         FullReads += call.Kind.EndsWith(".batch.read", StringComparison.Ordinal) || call.Kind is "query" or "composite" ? 1 : 0;
 
-        if (_failing.TryGetValue(KeyOf(request), out var attempts) && attempts >= MostAttempts)
+        if (_failing.TryGetValue((process, KeyOf(request)), out var attempts) && attempts >= MostAttempts)
         {
             Break($"Bounded retry: {request.Method} {request.Path} is sent a {attempts + 1}th time.");
         }
@@ -127,7 +131,7 @@ internal sealed class Laws(World world)
     public void MeetAnswer(object process, SandboxRequest request, WireCall call, SandboxResponse answer, What? fault)
     {
         var failed = fault is What.Throttle or What.ServerError || (fault is What.TruncateAnswer && answer.Body.Length > 1) || answer.Status is 401 or 403 or 429 or >= 500;
-        Note(request, failed);
+        Note(process, request, failed);
         if (!failed)
         {
             _readAsGone.UnionWith(world.Side.ReadByName(request, call).Where(deal => world.Side.Store.Find(deal)?.ArchivedAt is not null).Select(deal => (process, deal)));
@@ -135,17 +139,19 @@ internal sealed class Laws(World world)
 
         if (call.Writes)
         {
+            _isInDoubt |= failed;
             // A refusal of credentials or permission is the whole CRM's; nobody's turn comes later for it.
             Refuse(request, call, failed && answer.Status is not (401 or 403));
         }
     }
 
     /// <summary>An answer never comes.</summary>
-    public void MeetLoss(SandboxRequest request, WireCall call)
+    public void MeetLoss(object process, SandboxRequest request, WireCall call)
     {
-        Note(request, failed: true);
+        Note(process, request, failed: true);
         if (call.Writes)
         {
+            _isInDoubt = true;
             Refuse(request, call, failed: true);
         }
     }
@@ -153,12 +159,14 @@ internal sealed class Laws(World world)
     /// <summary>A cycle is over, and the journal knows what failed in it: it must show, and each deal waits longer than before.</summary>
     public void CheckVisible(CycleReport report)
     {
-        foreach (var (deal, at) in _refusedNow)
+        // What somebody changed meanwhile is news to the next cycle, and tried at once.
+        foreach (var (deal, at) in world.WasTouchedSince(_cycleBegan - world.History.IndexDelay) ? [] : _refusedNow)
         {
             var times = (_refused.GetValueOrDefault(deal)?.Times ?? 0) + 1;
             _refused[deal] = new Refused(times, at + TimeSpan.FromMinutes(Math.Min(60, Math.Pow(2, times - 1)) * 0.49));
         }
 
+        EndWrites(report);
         if (_isDisturbed)
         {
             return;
@@ -167,7 +175,7 @@ internal sealed class Laws(World world)
         var silent = report.State is RunState.Completed or RunState.Held && report.Failure is null && report.Counts.Failed == 0;
         if (silent && _failing.Count > 0)
         {
-            Break($"Every failure is visible: {_failing.First().Key[..Math.Min(60, _failing.First().Key.Length)]} failed to the end and the cycle says {report.State}.");
+            Break($"Every failure is visible: {Short(_failing.First().Key.Request)} failed to the end and the cycle says {report.State}.");
         }
     }
 
@@ -184,111 +192,6 @@ internal sealed class Laws(World world)
         {
             Break($"Every failure is visible in runs: run {report.Run} ended {report.State} {report.Failure?.Code}, and the journal keeps run {kept.Id} {kept.End?.State} {kept.End?.Failure?.Code}.");
         }
-    }
-
-    /// <summary>No field but ours was ever changed by us, and each change of ours is a write in the journal, and the other way round.</summary>
-    public async Task CheckWritesAsync(IJournal journal)
-    {
-        var targets = world.Connection.WriteTo.Properties.ToDictionary(world.Side.StoreName, target => target, StringComparer.Ordinal);
-        var entries = (await journal.ReadWritesAsync(run: null, dealId: null, 100_000, CancellationToken.None)).ToLookup(entry => entry.DealId, StringComparer.Ordinal);
-        foreach (var kind in Enum.GetValues<RecordKind>())
-        {
-            for (var number = 0L; number < world.Side.Store.Count(kind); number++)
-            {
-                var record = world.Side.Store.Find(new RecordKey(kind, number))!;
-                var id = world.Side.IdOf(record.Key);
-                CheckHistory(record, targets, kind is RecordKind.Deal ? [.. entries[id]] : []);
-            }
-        }
-    }
-
-    private void CheckHistory(CrmRecord record, Dictionary<string, string> targets, IReadOnlyList<WriteLogEntry> entries)
-    {
-        foreach (var property in record.Properties)
-        {
-            var history = record.History(property);
-            var ours = history.Where(change => change.Source.Kind is SourceKind.Api).ToList();
-            if (ours.Count > 0 && !targets.ContainsKey(property))
-            {
-                Break($"No foreign field is ever changed: {property} of {record.Key}.");
-                continue;
-            }
-
-            if (!targets.TryGetValue(property, out var target))
-            {
-                continue;
-            }
-
-            var journalled = entries.Where(entry => entry.Changes.ContainsKey(target)).Select(entry => (entry.Outcome, New: Plain(entry.Changes[target].New))).ToList();
-            foreach (var change in ours)
-            {
-                var times = ours.Count(other => Plain(other.Value) == Plain(change.Value));
-                if (journalled.Count(entry => entry.New == Plain(change.Value)) < times)
-                {
-                    Break($"Every write is journalled: {property} of {record.Key} became '{Short(change.Value)}' {times} times, and the journal knows of fewer.");
-                }
-            }
-        }
-
-        foreach (var entry in entries.Where(entry => entry.Outcome is DealOutcome.Written))
-        {
-            foreach (var (target, change) in entry.Changes)
-            {
-                var value = Plain(change.New);
-                var history = record.History(world.Side.StoreName(target));
-                if (value is not null && !history.Any(other => Plain(other.Value) == value))
-                {
-                    Break($"Every journalled write matches the CRM's history: {target} of {entry.DealId} never was '{Short(value)}' (run {entry.Run}).");
-                }
-            }
-        }
-    }
-
-    private void MeetWrite(object process, SandboxRequest request, WireCall call)
-    {
-        if (world.Side.WritesOf(request, call) is not { } writes)
-        {
-            Break($"Only deals are written: {request.Method} {request.Path}.");
-            return;
-        }
-
-        foreach (var write in writes)
-        {
-            foreach (var (property, _) in write.Values.Where(value => !world.Connection.WriteTo.Properties.Contains(value.Key, StringComparer.Ordinal)))
-            {
-                Break($"Only our own fields are written: {property} of {write.Deal}.");
-            }
-
-            if (world.Side.DealOf(write.Deal) is not { } key || world.Side.Store.Find(key) is not { } deal)
-            {
-                Break($"Only deals that exist are written: {write.Deal}.");
-                continue;
-            }
-
-            // As long as the search index lags behind a deletion it brings the deal back once more.
-            if (_readAsGone.Contains((process, key)) && world.Time.Now - deal.ArchivedAt > world.History.IndexDelay + TimeSpan.FromMinutes(1))
-            {
-                Break($"Who is gone is left alone: {write.Deal} was read as gone and is written.");
-            }
-
-            if (_lastWrite.TryGetValue(write.Deal, out var last) && last < _cycles && write.Values.All(value => IsOurs(deal, value)))
-            {
-                Break($"No effect twice: {write.Deal} is given what an earlier cycle gave it.");
-            }
-
-            _lastWrite[write.Deal] = _cycles;
-            if (_refused.TryGetValue(write.Deal, out var refused) && world.Time.Now < refused.NotBefore)
-            {
-                Break(string.Create(CultureInfo.InvariantCulture, $"Retries back off: deal {write.Deal} failed {refused.Times} times and is tried again {refused.NotBefore - world.Time.Now} too early."));
-            }
-        }
-    }
-
-    /// <summary>Whether a property holds a value already, and by our own hand.</summary>
-    private bool IsOurs(CrmRecord deal, KeyValuePair<string, string?> value)
-    {
-        var history = deal.History(world.Side.StoreName(value.Key));
-        return history is [.., { Source.Kind: SourceKind.Api } last] && Plain(last.Value) == Plain(value.Value);
     }
 
     private void Refuse(SandboxRequest request, WireCall call, bool failed)
@@ -326,9 +229,9 @@ internal sealed class Laws(World world)
         }
     }
 
-    private void Note(SandboxRequest request, bool failed)
+    private void Note(object process, SandboxRequest request, bool failed)
     {
-        var key = KeyOf(request);
+        var key = (process, KeyOf(request));
         if (failed)
         {
             _failing[key] = _failing.GetValueOrDefault(key) + 1;

@@ -48,11 +48,14 @@ internal sealed class Life(World world)
 
     private Process? _process;
     private Process? _other;
+    private Turns? _turns;
+    private Random? _turn;
     private int _started;
 
     public async Task RunAsync()
     {
         world.Freeze = Freeze;
+        world.Between = Between;
         try
         {
             for (var cycle = 0; cycle < world.History.Pauses.Length; cycle++)
@@ -70,33 +73,76 @@ internal sealed class Life(World world)
         }
         finally
         {
+            EndTurns();
             await EndProcessAsync(orderly: false);
             await EndOtherAsync();
         }
     }
 
-    /// <summary>The process under way stands still where it is, and a second one runs a cycle.</summary>
+    /// <summary>
+    /// The process under way stands still where it is, and a second one runs a cycle: to its end, or taking turns with the first one, which wakes in the middle of it.
+    /// </summary>
     private void Freeze(Happening happening)
     {
-        var pause = TimeSpan.FromSeconds(new Random(happening.Chance).Next(LongestFreeze));
+        if (_turns is not null)
+        {
+            return;
+        }
+
+        var chance = new Random(happening.Chance);
+        var pause = TimeSpan.FromSeconds(chance.Next(LongestFreeze));
         world.Tell($"frozen for {pause}");
         world.Laws.MeetFreeze();
         world.Laws.MeetPeople();
         world.Time.Advance(pause);
-        OneThread.Run(async () =>
+        if (chance.Next(2) == 0)
         {
-            if (_other is null)
-            {
-                world.Laws.MeetProcess();
-                _other = await Process.StartAsync(world, 500 + _started++);
-            }
+            OneThread.Run(OtherAsync);
+        }
+        else
+        {
+            (_turns, _turn) = (new Turns(OtherAsync), chance);
+            _turns.Let(chance.Next(1, 60));
+        }
 
-            var report = await _other.RunAsync(cycle: -1);
-            world.Tell($"the other process: {report?.State} {report?.Failure?.Code}, written {report?.Counts.Written}");
-            return true;
-        });
         world.Laws.MeetFreeze();
         world.Tell("goes on");
+    }
+
+    private async Task<bool> OtherAsync()
+    {
+        if (_other is null)
+        {
+            world.Laws.MeetProcess();
+            _other = await Process.StartAsync(world, 500 + _started++);
+        }
+
+        var report = await _other.RunAsync(cycle: -1);
+        world.Tell($"the other process: {report?.State} {report?.Failure?.Code}, written {report?.Counts.Written}");
+        return true;
+    }
+
+    /// <summary>Between two steps of one process the other one may do some of its own.</summary>
+    private void Between(Steps steps)
+    {
+        if (_turns is { IsMine: true } mine)
+        {
+            mine.Step();
+        }
+        else if (_turns is { IsOver: false } other && _turn!.Next(3) == 0)
+        {
+            other.Let(_turn.Next(1, 8));
+        }
+    }
+
+    private void EndTurns()
+    {
+        if (_turns is { } turns)
+        {
+            _turns = null;
+            turns.Dispose();
+            world.Laws.MeetFreeze();
+        }
     }
 
     private async Task EndOtherAsync()
@@ -123,16 +169,23 @@ internal sealed class Life(World world)
             _process = await Process.StartAsync(world, _started++);
         }
 
-        world.Laws.MeetCycle();
-        world.Tell($"cycle {cycle}");
         CycleReport? report = null;
+        var undone = await AskedAsync(_process);
+        world.Laws.MeetCycle(isUndo: undone is not null);
+        world.Tell($"cycle {cycle}");
         try
         {
-            report = await _process.RunAsync(cycle);
+            report = undone is null ? await _process.RunAsync(cycle) : await _process.UndoAsync(cycle, undone.Id);
         }
         catch (ProcessDiedException)
         {
             await EndProcessAsync(orderly: false);
+        }
+
+        EndTurns();
+        if (undone is not null)
+        {
+            world.Undos.End(report, undone.Start.Rules);
         }
 
         if (report is null)
@@ -148,20 +201,53 @@ internal sealed class Life(World world)
             await world.Laws.CheckRunAsync(_process!.Journal, report);
         }
 
+        if (undone is null && _process is not null && (await _process.Journal.ReadRunsAsync(1, CancellationToken.None)) is [{ Start.Trigger: "simulation" } latest])
+        {
+            world.Undos.MeetRules(latest.Start.Rules);
+        }
+
         Throw();
         return report;
+    }
+
+    /// <summary>Does what operations asked for before the cycle.</summary>
+    /// <returns>The run to be undone in place of the cycle; null for none.</returns>
+    private async Task<RunRecord?> AskedAsync(Process process)
+    {
+        RunRecord? undone = null;
+        foreach (var asked in world.Asked)
+        {
+            switch (asked.What)
+            {
+                case What.Release:
+                    await process.ReleaseAsync();
+                    break;
+                case What.Preview:
+                    await process.PreviewAsync();
+                    break;
+                case What.Undo:
+                    var runs = (await process.Journal.ReadRunsAsync(8, CancellationToken.None)).Where(run => run.End?.Counts.Written > 0).ToList();
+                    undone = runs.Count == 0 ? null : runs[new Random(asked.Chance).Next(runs.Count)];
+                    break;
+            }
+        }
+
+        world.Asked = [];
+        if (undone is not null)
+        {
+            world.Tell($"undoing run {undone.Id}");
+            await world.Undos.BeginAsync(process.Journal, undone);
+        }
+
+        return undone;
     }
 
     private async Task CalmAsync()
     {
         world.Calm();
-        // Past the longest pause of a retry, and past what the index or the budget may still keep back.
-        var rest = world.History switch
-        {
-            { Budget: not null } or { Reconciles: true } => TimeSpan.FromHours(25),
-            _ => TimeSpan.FromMinutes(61) + (2 * world.History.IndexLag),
-        };
-        world.Time.Advance(rest);
+        // Past the longest pause of a retry (a deal that waits for a person is tried daily), and past what the index, the budget or a clock
+        // that was ten hours ahead may still keep back.
+        world.Time.Advance(TimeSpan.FromHours(35));
         await CalmCycleAsync();
         world.Time.Advance(world.History.Budget is null ? TimeSpan.FromMinutes(10) : TimeSpan.FromHours(25));
         await CalmCycleAsync();
@@ -171,7 +257,8 @@ internal sealed class Life(World world)
             world.Laws.Break($"Echoes cost no more than listing them: {world.Laws.FullReads} requests read deals in full, and nobody changed any.");
         }
 
-        CheckConvergence(world.Time.Now);
+        new Convergence(world).Check();
+        Throw();
         var wanted = WantedOfAll(world.Time.Now);
         var before = Changes();
         world.Time.Advance(TimeSpan.FromMinutes(1));
@@ -186,9 +273,17 @@ internal sealed class Life(World world)
         Throw();
     }
 
+    /// <summary>A cycle that nothing befalls; what it holds is let go.</summary>
     private async Task CalmCycleAsync()
     {
         var report = await CycleAsync(int.MaxValue);
+        if (report is { Held: { } held })
+        {
+            world.Tell($"held: {held.Reason}, {held.Deals} deals");
+            world.Asked = [Ask(What.Preview), Ask(What.Release)];
+            report = await CycleAsync(int.MaxValue);
+        }
+
         if (report?.State is not (RunState.Completed or RunState.OutOfBudget))
         {
             world.Laws.Break($"A calm cycle completes: {report?.State} {report?.Failure}.");
@@ -196,26 +291,10 @@ internal sealed class Life(World world)
         }
     }
 
-    private void CheckConvergence(DateTimeOffset now)
-    {
-        foreach (var deal in world.Side.Truth.OpenDeals)
-        {
-            var wanted = world.Side.Truth.Wanted(deal, world.Rules, now);
-            var shown = Truth.Shown(deal);
-            foreach (var (target, value) in wanted)
-            {
-                if (shown[target] != value)
-                {
-                    world.Laws.Break(string.Create(CultureInfo.InvariantCulture, $"The CRM converges within two calm cycles: {target} of deal {deal.Key.Number} ({world.Side.IdOf(deal.Key)}) shows\n  {shown[target]}\nand should show\n  {value}"));
-                }
-            }
-        }
-
-        Throw();
-    }
+    private static Happening Ask(What what) => new(0, Where.Before, 0, what, 0);
 
     private string WantedOfAll(DateTimeOffset now) =>
-        string.Join('\n', world.Side.Truth.OpenDeals.SelectMany(deal => world.Side.Truth.Wanted(deal, world.Rules, now).Values));
+        string.Join('\n', world.Side.Truth.OpenDeals.SelectMany(deal => new Hands(world).OptionsOf(deal).SelectMany(hand => world.Side.Truth.Wanted(deal, world.Rules, now, hand).Values)));
 
     /// <summary>How often we changed anything.</summary>
     private int Changes()

@@ -30,9 +30,9 @@ internal class Truth(CrmStore store, Words words)
     public IEnumerable<CrmRecord> OpenDeals => Store.List(RecordKind.Deal, 0, archived: false).Where(deal => !Stage.IsClosed(deal[Known.Stage]));
 
     /// <summary>What the CRM must show of a deal at an instant: the store's name of a target → value.</summary>
-    public SortedDictionary<string, string?> Wanted(CrmRecord deal, ReadinessRules rules, DateTimeOffset now)
+    public SortedDictionary<string, string?> Wanted(CrmRecord deal, ReadinessRules rules, DateTimeOffset now, Hand? hand = null)
     {
-        var facts = FactsOf(deal, now);
+        var facts = FactsOf(deal, now, hand);
         var verdict = rules.Judge(facts, new JudgingClock(now, Zone));
         var texts = rules.Write(verdict, facts, "ja", Zone);
         return new SortedDictionary<string, string?>(StringComparer.Ordinal)
@@ -86,7 +86,7 @@ internal class Truth(CrmStore store, Words words)
     protected static DateTimeOffset? Start(CrmRecord meeting) =>
         DateTimeOffset.TryParse(meeting[Known.Start], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var start) ? start : null;
 
-    private DealFacts FactsOf(CrmRecord deal, DateTimeOffset now)
+    private DealFacts FactsOf(CrmRecord deal, DateTimeOffset now, Hand? hand)
     {
         var facts = new DealFacts.Builder();
         foreach (var property in Dated)
@@ -112,6 +112,12 @@ internal class Truth(CrmStore store, Words words)
         var held = meetings.Where(meeting => meeting.State is Seen.Held).ToList();
         Set("meeting.held", held.Count.ToString(CultureInfo.InvariantCulture), held.Count == 0 ? null : held[^1].Start);
         Set("meeting.held_at", string.Join(';', held.Select(meeting => Moment(meeting.Start))));
+        if (hand is not null)
+        {
+            Set("override", hand.Flag, hand.SetAt);
+            Set("override.meeting", meetings.Find(meeting => meeting.Start > hand.SetAt && meeting.State is not Seen.Off) is { } ends ? Moment(ends.Start) : null);
+        }
+
         if (meetings.Find(meeting => meeting.State is Seen.Booked && meeting.Start > now && meeting.Start <= now + Horizon) is { } next)
         {
             Set("meeting.start", Moment(next.Start));

@@ -12,11 +12,12 @@ internal sealed class HubSpotSide : Side
     private const string WriteScope = "crm.objects.deals.write";
     private readonly HubSpotAccount _account;
     private readonly HubSpotTokens _tokens;
+    private readonly bool _isAway;
 
-    private HubSpotSide(CrmStore store, HubSpotWire wire, HubSpotAccount account, HubSpotTokens tokens)
+    private HubSpotSide(CrmStore store, HubSpotWire wire, HubSpotAccount account, HubSpotTokens tokens, bool isAway)
         : base(store, wire)
     {
-        (_account, _tokens) = (account, tokens);
+        (_account, _tokens, _isAway) = (account, tokens, isAway);
         Truth = new Truth(
             store,
             new Words(
@@ -64,12 +65,12 @@ internal sealed class HubSpotSide : Side
         var account = new HubSpotAccount(store, "ja", history.Seed, bare: false);
         var tokens = new HubSpotTokens(history.Seed);
         var limits = history.Budget is null ? SandboxLimits.None : SandboxLimits.Real;
-        return new HubSpotSide(store, new HubSpotWire(account, tokens, limits, history.IndexDelay, history.Seed), account, tokens);
+        return new HubSpotSide(store, new HubSpotWire(account, tokens, limits, history.IndexDelay, history.Seed), account, tokens, history.IsAway);
     }
 
     public override ICrm Connect(CrmConnection connection, TimeProvider time, Random random, HttpMessageHandler wire) => new HubSpotCrm(
         connection,
-        new HubSpotSettings { BaseUrl = new Uri("http://127.0.0.1:4710"), ApiVersion = HubSpotSettings.DefaultVersion, AccessToken = _tokens.StaticToken },
+        new HubSpotSettings { BaseUrl = new Uri(_isAway ? "https://api.hubapi.example" : "http://127.0.0.1:4710"), ApiVersion = HubSpotSettings.DefaultVersion, AccessToken = _tokens.StaticToken },
         time,
         random,
         wire);

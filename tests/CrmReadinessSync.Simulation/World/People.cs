@@ -41,6 +41,8 @@ internal sealed class People(CrmStore store, bool hasRolesOnDeal)
         What.EditCompany => On(Live(RecordKind.Company), chance, company => Edit(company, [Pair(Known.Employees, Number(chance, 2000))], now)),
         What.EditContact => On(Live(RecordKind.Contact), chance, contact => EditRole(contact, Pick(chance, Roles), now)),
         What.LinkContact => LinkContact(chance, now),
+        What.SetFlag => OnDeal(chance, deal => Edit(deal, [Pair(ReadinessFields.Flag, Pick(chance, ["ready", "confirm", "hold", ""]))], now)),
+        What.Overwrite => On(Deals(closed: false).Take(2), chance, deal => Edit(deal, [Pair(ReadinessFields.NextStep, $"Words of our own {Number(chance, 1000)}")], now)),
         _ => throw new ArgumentOutOfRangeException(nameof(what), what, "No person does this."),
     };
 

@@ -47,29 +47,77 @@ internal sealed class Process : IAsyncDisposable
     /// <summary>Runs a cycle.</summary>
     /// <returns>Its report; null when the journal could not be used.</returns>
     /// <exception cref="ProcessDiedException">The process died meanwhile.</exception>
-    public async Task<CycleReport?> RunAsync(int cycle)
+    public Task<CycleReport?> RunAsync(int cycle) => RunAsync(cycle, request => request);
+
+    /// <summary>Undoes a run in place of a cycle.</summary>
+    public Task<CycleReport?> UndoAsync(int cycle, long run) => RunAsync(cycle, request => request with { Trigger = "undo", Undo = run, Undone = _world.Undos.Meet });
+
+    /// <summary>Looks at a preview, which nothing befalls, and accepts it.</summary>
+    public async Task PreviewAsync()
+    {
+        _world.Laws.BeginPreview();
+        await using var copy = await _store.CopyAsync(CancellationToken.None);
+        var journal = await copy.OpenAsync(_world.Connection.Name, CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        _steps.Begin(-1, stop);
+        var report = await _cycle.RunAsync(Request(journal) with { Trigger = "preview", Preview = true, Cache = _journal }, CancellationToken.None);
+        if (report.State is RunState.Completed)
+        {
+            await _journal.AcceptRulesAsync((await journal.ReadRunsAsync(1, CancellationToken.None))[0].Start.Rules, CancellationToken.None);
+        }
+
+        _world.Laws.EndPreview(isAccepted: report.State is RunState.Completed);
+    }
+
+    /// <summary>Lets the plan go that stands held, if one does.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (await _journal.ReadHeldAsync(CancellationToken.None) is not { ReleasedUntil: null } held)
+        {
+            return;
+        }
+
+        var deals = new List<string>();
+        await foreach (var page in _journal.ReadOpenDealsAsync(CancellationToken.None))
+        {
+            deals.AddRange(page.Where(deal => deal.Outcome is DealOutcome.Held).Select(deal => deal.Snapshot.Id));
+        }
+
+        if (await _journal.ReleaseAsync(held.Plan, _clock.GetUtcNow() + TimeSpan.FromHours(24), CancellationToken.None))
+        {
+            _world.Tell($"released: plan {held.Plan} of {deals.Count} deals");
+            _world.Laws.MeetRelease(deals);
+        }
+    }
+
+    private async Task<CycleReport?> RunAsync(int cycle, Func<CycleRequest, CycleRequest> asked)
     {
         using var stop = new CancellationTokenSource();
         _clock.Skew = _world.Skew;
         _steps.Begin(cycle, stop);
-        var request = new CycleRequest
-        {
-            Crm = _crm,
-            Connection = Connection,
-            Rules = _world.Rules,
-            Journal = JournalTap.Before(_journal, _steps, _world.Mutant),
-            Trigger = "simulation",
-            Brake = new BrakeSettings(MassFlip: 1),
-        };
         try
         {
-            return await _cycle.RunAsync(request, stop.Token);
+            return await _cycle.RunAsync(asked(Request(JournalTap.Before(_journal, _steps, _world.Mutant))), stop.Token);
         }
         catch (JournalException)
         {
             _world.Tell("the journal cannot be used");
             return null;
         }
+    }
+
+    private CycleRequest Request(IJournal journal)
+    {
+        var brake = new BrakeSettings(_world.History.MassFlip, _world.History.RequiresPreview);
+        return new CycleRequest
+        {
+            Crm = _crm,
+            Connection = Connection,
+            Rules = _world.Rules,
+            Journal = journal,
+            Trigger = "simulation",
+            Brake = _world.Mutant?.Brake is { } broken ? broken(brake) : brake,
+        };
     }
 
     /// <summary>It ends, in good order or at once.</summary>

@@ -14,11 +14,13 @@ internal sealed class SalesforceSide : Side
     private const string Deals = "Opportunity";
     private readonly SalesforceWire _wire;
     private readonly List<OrgField> _removed = [];
+    private readonly bool _isAway;
+    private readonly int _bulkAbove;
 
-    private SalesforceSide(CrmStore store, SalesforceWire wire)
+    private SalesforceSide(CrmStore store, SalesforceWire wire, History history)
         : base(store, wire)
     {
-        _wire = wire;
+        (_wire, _isAway, _bulkAbove) = (wire, history.IsAway, history.BulkAbove ?? int.MaxValue);
         Truth = new SalesforceTruth(store);
     }
 
@@ -58,13 +60,13 @@ internal sealed class SalesforceSide : Side
     };
 
     public static SalesforceSide Open(CrmStore store, History history) =>
-        new(store, new SalesforceWire(store, new SandboxOptions { Seed = history.Seed, Limits = history.Budget is null ? SandboxLimits.None : SandboxLimits.Real }));
+        new(store, new SalesforceWire(store, new SandboxOptions { Seed = history.Seed, Limits = history.Budget is null ? SandboxLimits.None : SandboxLimits.Real }), history);
 
     public override ICrm Connect(CrmConnection connection, TimeProvider time, Random random, HttpMessageHandler wire) => new SalesforceCrm(
         connection,
         new SalesforceOptions
         {
-            LoginUrl = new Uri("http://127.0.0.1:4711"), Flow = SignInFlow.ClientCredentials, ClientId = ConnectedApp.ClientId, ClientSecret = ConnectedApp.ClientSecret,
+            LoginUrl = new Uri(_isAway ? "https://login.salesforce.example" : "http://127.0.0.1:4711"), BulkAbove = _bulkAbove, Flow = SignInFlow.ClientCredentials, ClientId = ConnectedApp.ClientId, ClientSecret = ConnectedApp.ClientSecret,
         },
         time,
         random,
@@ -98,6 +100,11 @@ internal sealed class SalesforceSide : Side
 
     public override ImmutableArray<SeenWrite>? WritesOf(SandboxRequest request, WireCall call)
     {
+        if (call.Kind == "bulk.ingest")
+        {
+            return WritesOfJob(request);
+        }
+
         if (call.Kind != "collection.write" || request.Method != "PATCH")
         {
             return null;
@@ -110,6 +117,28 @@ internal sealed class SalesforceSide : Side
                select new SeenWrite(values["id"]!.ToString(), [.. values.Where(value => value.Key is not ("id" or "attributes")).Select(value => KeyValuePair.Create(value.Key, value.Value?.ToString()))]),
         ];
     }
+
+    /// <summary>A job names its rows when they are uploaded; what makes, closes and ends it names none.</summary>
+    private static ImmutableArray<SeenWrite> WritesOfJob(SandboxRequest request)
+    {
+        if (request.Method != "PUT")
+        {
+            return [];
+        }
+
+        var table = CsvTable.Read(request.Body.Span, ',', "\n");
+        var id = Array.IndexOf(table.Heads, "Id");
+        return
+        [
+            .. from row in table.Rows
+               select new SeenWrite(row[id], [.. table.Heads.Zip(row).Where(cell => cell.First != "Id" && cell.Second.Length > 0)
+                   .Select(cell => KeyValuePair.Create(cell.First, cell.Second == "#N/A" ? null : cell.Second))]),
+        ];
+    }
+
+    public override SandboxResponse Dress(SandboxResponse answer, WireCall call) => _isAway && call.Kind == "token"
+        ? answer with { Body = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(answer.Body.Span).Replace("http://", "https://", StringComparison.Ordinal)) }
+        : answer;
 
     public override IEnumerable<RecordKey> ReadByName(SandboxRequest request, WireCall call) => [];
 

@@ -74,6 +74,9 @@ internal abstract class Side(CrmStore store, ICrmWire wire)
 
     /// <summary>The request as it arrives: spoiled when the credentials were revoked.</summary>
     public abstract SandboxRequest Spoil(SandboxRequest request);
+
+    /// <summary>The answer as it leaves: as from an account that is not on this machine, when it is not.</summary>
+    public virtual SandboxResponse Dress(SandboxResponse answer, WireCall call) => answer;
 }
 
 /// <summary>A write of one deal as it comes over the wire.</summary>

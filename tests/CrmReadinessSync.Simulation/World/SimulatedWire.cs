@@ -30,7 +30,7 @@ internal sealed class SimulatedWire(World world, Steps steps) : HttpMessageHandl
             world.Tell($"meets {fault.What}");
         }
 
-        var answer = Answer(fault, asked, call, cancellationToken);
+        var answer = world.Side.Dress(Answer(fault, asked, call, cancellationToken), call);
         world.Laws.MeetAnswer(steps, asked, call, answer, fault?.What);
         steps.Next($"got {answer.Status}");
         return Task.FromResult(Carry(answer, request, fault?.What is What.TruncateAnswer));
@@ -45,15 +45,15 @@ internal sealed class SimulatedWire(World world, Steps steps) : HttpMessageHandl
             case What.ServerError:
                 return Refuse(Refusal.ServerError, asked);
             case What.ResetBefore:
-                world.Laws.MeetLoss(asked, call);
+                world.Laws.MeetLoss(steps, asked, call);
                 throw new HttpRequestException(HttpRequestError.ConnectionError, "The connection was reset.");
             case What.LoseAnswer:
                 Handle(asked);
-                world.Laws.MeetLoss(asked, call);
+                world.Laws.MeetLoss(steps, asked, call);
                 throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was reset.");
             case What.SlowAnswer:
                 Handle(asked);
-                world.Laws.MeetLoss(asked, call);
+                world.Laws.MeetLoss(steps, asked, call);
                 world.Time.Advance(TooLong);
                 cancellationToken.ThrowIfCancellationRequested();
                 throw new InvalidOperationException("An attempt has no time limit.");

@@ -52,6 +52,12 @@ internal sealed class Steps(World world)
                 Strike(happening);
             }
         }
+
+        world.Between?.Invoke(this);
+        if (_isDead)
+        {
+            throw new ProcessDiedException();
+        }
     }
 
     /// <summary>Whether the disk is full at this step.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sandbox;
@@ -14,6 +15,7 @@ internal sealed class World : IDisposable
     private readonly ILookup<(int Cycle, Where Where), Happening> _happenings;
     private readonly People _people;
     private DateTimeOffset _outUntil;
+    private readonly List<DateTimeOffset> _touched = [];
 
     public World(History history, Mutant? mutant, bool keepsTrace, JournalHome home)
     {
@@ -23,6 +25,7 @@ internal sealed class World : IDisposable
         Time = new SimulatedTime(Start);
         Side = Side.Open(history, Start);
         Laws = new Laws(this);
+        Undos = new Undos(this);
         _people = new People(Side.Store, hasRolesOnDeal: history.Crm == "salesforce");
         _happenings = history.Happenings.ToLookup(happening => (happening.Cycle, happening.Where));
         Folder = Path.Combine(Root, $"crs-simulation-{Environment.ProcessId}-{Guid.NewGuid():N}");
@@ -53,6 +56,8 @@ internal sealed class World : IDisposable
 
     public Laws Laws { get; }
 
+    public Undos Undos { get; }
+
     public CrmConnection Connection { get; }
 
     /// <summary>Who keeps the journal.</summary>
@@ -73,13 +78,25 @@ internal sealed class World : IDisposable
     /// <summary>Freezes the process under way, and lets another one run.</summary>
     public Action<Happening>? Freeze { get; set; }
 
+    /// <summary>Between two steps of a process.</summary>
+    public Action<Steps>? Between { get; set; }
+
     /// <summary>The cycle under way.</summary>
     public int Cycle { get; set; }
 
     /// <summary>Whether the service is to be started anew.</summary>
     public bool IsRestartDue { get; set; }
 
+    /// <summary>What operations asked for before the cycle under way.</summary>
+    public ImmutableArray<Happening> Asked { get; set; } = [];
+
     public IEnumerable<Happening> HappeningsOf(int cycle, Where where) => _happenings[(cycle, where)];
+
+    /// <summary>Whether anybody did anything since.</summary>
+    public bool WasTouchedSince(DateTimeOffset since) => _touched.Count > 0 && _touched[^1] >= since;
+
+    /// <summary>When anybody did anything.</summary>
+    public IEnumerable<DateTimeOffset> Touched => _touched;
 
     /// <summary>Notes what happens, with the time.</summary>
     public void Tell(string what) => Trace.Add(string.Create(CultureInfo.InvariantCulture, $"{Time.Now:MM-dd HH:mm:ss.fff} {what}"));
@@ -120,6 +137,9 @@ internal sealed class World : IDisposable
             case What.Restart:
                 IsRestartDue = true;
                 break;
+            case What.Release or What.Preview or What.Undo:
+                Asked = [.. Asked, happening];
+                break;
             default:
                 done = _people.Act(happening.What, chance, now);
                 break;
@@ -128,6 +148,7 @@ internal sealed class World : IDisposable
         if (happening.What is not What.Outage)
         {
             Laws.MeetPeople();
+            _touched.Add(now);
         }
 
         Tell($"{happening.What} {done}");
@@ -138,6 +159,7 @@ internal sealed class World : IDisposable
     {
         Side.Mend();
         Skew = TimeSpan.Zero;
+        Asked = [];
         _outUntil = Time.Now;
         Tell("calm");
     }

@@ -157,6 +157,27 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task A_budget_that_ends_the_reading_leaves_the_last_requests_to_what_was_read()
+    {
+        var world = new World().Populate(4, 60);
+        var midnight = World.Start.AddDays(1);
+        world.Crm.BreaksReadingWith = new CrmException(new CrmFailure(FailureAction.OutOfBudget, "DAILY", "Spent.", ResumeAt: midnight));
+
+        var report = await world.RunAsync();
+
+        report.State.ShouldBe(RunState.OutOfBudget);
+        report.ResumeAt.ShouldBe(midnight);
+        report.Counts.Failed.ShouldBe(0);
+        report.Counts.Judged.ShouldBePositive();
+        report.Counts.Written.ShouldBe(report.Counts.Judged - report.Counts.Unchanged);
+        world.Crm.Writes.ToHashSet().Count.ShouldBeLessThan(world.Crm.All.Count, "what was not read is not touched");
+        world.Journal.Positions.ShouldBeEmpty();
+        world.Crm.BreaksReadingWith = null;
+        (await world.RunAsync()).State.ShouldBe(RunState.Completed);
+        world.Crm.IdleWrites.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_deal_that_the_crm_no_longer_has_when_written_is_gone_and_not_a_failure()
     {
         var world = new World().Populate(4, 6);

@@ -1,0 +1,91 @@
+using CrmReadinessSync.Sandbox;
+using CrmReadinessSync.Sync;
+using ReadinessFields = CrmReadinessSync.Sandbox.ReadinessFields;
+
+namespace CrmReadinessSync.Simulation;
+
+/// <summary>
+/// The brake (law 8): a mass flip is held whole until somebody lets it go, and so are the first writes to an account and flips under rules that nobody has seen.
+/// </summary>
+internal sealed partial class Laws
+{
+    /// <summary>So many flips are a day's work.</summary>
+    private const int Handful = 5;
+
+    private static readonly string[] Flags = ["ready", "confirm", "hold"];
+
+    private readonly HashSet<string> _flips = new(StringComparer.Ordinal);
+    private HashSet<string> _released = new(StringComparer.Ordinal);
+    private DateTimeOffset _releasedUntil;
+    private object? _seenRules;
+    private bool _isOpened;
+    private bool _isPreview;
+
+    private bool IsReleased => world.Time.Now < _releasedUntil;
+
+    /// <summary>Operations let the plan go that holds these deals.</summary>
+    public void MeetRelease(IEnumerable<string> deals)
+    {
+        _released = [.. deals];
+        _releasedUntil = world.Time.Now + TimeSpan.FromHours(24);
+        _isOpened = true;
+    }
+
+    /// <summary>Operations looks at a preview: nothing is written by it.</summary>
+    public void BeginPreview() => _isPreview = true;
+
+    /// <summary>The preview is over; once it was accepted, the rules in force were seen.</summary>
+    public void EndPreview(bool isAccepted)
+    {
+        _isPreview = false;
+        _seenRules = isAccepted ? world.Rules : _seenRules;
+    }
+
+    private void MeetFlip(CrmRecord deal, SeenWrite write)
+    {
+        if (_isPreview)
+        {
+            Break($"A preview writes nothing: {write.Deal}.");
+        }
+
+        if (_isUndo)
+        {
+            return;
+        }
+
+        if (world.History.IsAway && !_isOpened)
+        {
+            Break($"The first writes to an account wait for a release: {write.Deal}.");
+        }
+
+        foreach (var (property, value) in write.Values)
+        {
+            if (world.Side.StoreName(property) == ReadinessFields.Flag && IsFlip(deal[ReadinessFields.Flag], value) && !(IsReleased && _released.Contains(write.Deal)))
+            {
+                _flips.Add(write.Deal);
+            }
+        }
+
+        // What closed or left meanwhile still counted when the plan was made.
+        if (_flips.Count > Handful && _flips.Count > world.History.MassFlip * world.Side.Store.Count(RecordKind.Deal))
+        {
+            Break($"A mass flip is held: {_flips.Count} flags flip in one cycle, and nobody let them go.");
+        }
+
+        if (world.History.RequiresPreview && _flips.Count > 0 && !ReferenceEquals(_seenRules, world.Rules))
+        {
+            Break($"Flips under rules that nobody has seen are held: {_flips.First()}.");
+        }
+    }
+
+    private void CheckHeld(CycleReport report)
+    {
+        if (report.Held is { Reason: HoldReason.MassFlip or HoldReason.FirstWrites } && !IsReleased && _writes > 0 && !_isDisturbed)
+        {
+            Break($"A held plan is held whole: {_writes} deals were written in the cycle that holds {report.Held.Deals}.");
+        }
+    }
+
+    private static bool IsFlip(string? before, string? after) =>
+        Array.IndexOf(Flags, Plain(before)) >= 0 && Array.IndexOf(Flags, Plain(after)) >= 0 && Plain(before) != Plain(after);
+}
