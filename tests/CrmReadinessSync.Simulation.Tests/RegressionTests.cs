@@ -37,6 +37,12 @@ public sealed class RegressionTests
             Pauses = [new TimeSpan(0, 5, 40), new TimeSpan(9, 4, 10)],
             Happenings = [new Happening(1, Where.Before, 0, What.Undo, 1230217419), new Happening(1, Where.Step, 1, What.Stop, 549581455)],
         }),
+        ("A date to come back was counted from today where the answer lay ahead of the service's clock, and stayed wrong.", new History
+        {
+            Seed = 1559, Crm = "hubspot", Deals = 1, IndexDelay = TimeSpan.FromMinutes(1), IndexLag = TimeSpan.FromMinutes(5), Reconciles = false,
+            Pauses = [new TimeSpan(3, 8, 17, 36), new TimeSpan(7, 7, 30)],
+            Happenings = [new Happening(0, Where.Before, 0, What.ClockJump, 1486736312), new Happening(1, Where.Before, 0, What.EditAnswers, 1684753733)],
+        }),
     ];
 
     public static TheoryData<int, string> Cases => [.. All.Select((found, at) => (at, found.Found))];

@@ -25,7 +25,7 @@ internal static class RevisitDate
         }
 
         var step = phase is Phase.NotBuying ? 180 : 90;
-        var day = Anchor(anchor, facts, at);
+        var day = Anchor(anchor, facts, at.Day.Zone);
         day += Math.Max(1, (at.Day.Today - day) / step) * step;
         while (calendar.BusinessDayFrom(DateOnly.FromDayNumber(day)).DayNumber <= at.Day.Today)
         {
@@ -49,12 +49,12 @@ internal static class RevisitDate
         .FirstOrDefault(asOf => asOf is not null);
 
     /// <summary>The day of the answer that it is counted from; where nothing dates it, the deal's creation; else a fixed day, so that the answer stays the same.</summary>
-    private static int Anchor(DateTimeOffset? anchor, DealFacts facts, in Instant at)
+    private static int Anchor(DateTimeOffset? anchor, DealFacts facts, TimeZoneInfo zone)
     {
         var answered = anchor ?? (facts[Vocabulary.Created] is { State: ValueState.Usable } created ? new DateTimeOffset(created.Ticks, TimeSpan.Zero) : null);
-        var day = answered is { } moment
-            ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, at.Day.Zone).DateTime).DayNumber
+        // Also where it lies ahead, as for a clock that is behind the CRM's: counted from today the text would be another each day.
+        return answered is { } moment
+            ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime).DayNumber
             : new DateOnly(2024, 1, 1).DayNumber;
-        return Math.Min(day, at.Day.Today);
     }
 }
