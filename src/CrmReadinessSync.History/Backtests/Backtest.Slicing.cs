@@ -25,6 +25,23 @@ public sealed partial class Backtest
         return new SliceReport(_table.Dimensions[dimension], [.. rows], sizes.Count(size => size > 0) - largest.Count);
     }
 
+    /// <summary>Deals told apart by the segment of the rules that judged them; null where the rules have none that any is in.</summary>
+    private SliceReport? Segments()
+    {
+        List<string> names = [.. _shapes.Select(shape => shape.Segment).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (names.Count == 0)
+        {
+            return null;
+        }
+
+        if (_shapes.Any(shape => shape.Segment is null))
+        {
+            names.Add("");
+        }
+
+        return new SliceReport(SliceReport.OfRules, [.. Rows(names.Count, deal => names.IndexOf(_shapes[_table.ShapeOf[deal]].Segment ?? ""), i => names[i])], 0);
+    }
+
     private DriftReport Drift(CancellationToken cancellationToken)
     {
         var quarters = new SortedSet<int>();

@@ -63,7 +63,7 @@ public sealed partial class Backtest
             Score = comparisons.Score,
             Premises = comparisons.Premises,
             Signs = comparisons.Signs,
-            Slices = [.. Enumerable.Range(0, _table.Dimensions.Count).Select(Slice)],
+            Slices = [.. Segments() is { } segments ? [segments] : Array.Empty<SliceReport>(), .. Enumerable.Range(0, _table.Dimensions.Count).Select(Slice)],
             Drift = _table.IsDated ? Drift(cancellationToken) : null,
             Overrides = new OverrideReport(
                 Row("raised", shape => shape.Override > shape.Flag),

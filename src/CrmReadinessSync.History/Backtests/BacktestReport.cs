@@ -197,10 +197,14 @@ public enum Says
 }
 
 /// <summary>Deals told apart by one column.</summary>
-/// <param name="By">The column.</param>
+/// <param name="By">The column, or <see cref="OfRules"/>.</param>
 /// <param name="Values">The values with the most deals.</param>
 /// <param name="More">How many further values there are.</param>
-public sealed record SliceReport(string By, IReadOnlyList<SliceRow> Values, int More);
+public sealed record SliceReport(string By, IReadOnlyList<SliceRow> Values, int More)
+{
+    /// <summary>In place of a column: the segments of the rules.</summary>
+    public const string OfRules = "Readiness:Segments";
+}
 
 /// <summary>Deals of one value.</summary>
 /// <param name="Outcomes">How they ended; the key is the value, null for blank.</param>

@@ -39,8 +39,14 @@ public sealed record CalibrationReport
     /// <summary>Weights, now and as proposed, in the order of the rules.</summary>
     public required IReadOnlyList<NumberChange> Weights { get; init; }
 
-    /// <summary>Essentials and ceilings that history speaks for, beyond chance over all that were tried.</summary>
+    /// <summary>Essentials and ceilings that history speaks for, beyond chance over all that were tried, and on unseen deals too.</summary>
     public required IReadOnlyList<RequirementChange> Requirements { get; init; }
+
+    /// <summary>
+    /// By how much flag and depth sort unseen deals better when essentials and ceilings are searched for so; null when nothing was found to
+    /// begin with. Unless its interval lies above zero, none are proposed.
+    /// </summary>
+    public required CalibrationGain? RequirementGain { get; init; }
 
     /// <summary>Deals whose flag the proposal would have set otherwise.</summary>
     public required long FlipCount { get; init; }
@@ -74,7 +80,7 @@ public sealed record NumberChange(string Name, double Now, double Proposed);
 /// <param name="Key"><c>Essential</c> or <c>CapsTalkAt:Unknown</c>, <c>CapsTalkAt:Unmet</c>.</param>
 /// <param name="Now">Now.</param>
 /// <param name="Proposed">As proposed.</param>
-/// <param name="Gain">By how much flag and depth sort better (AUC), with its bootstrap interval.</param>
+/// <param name="Gain">By how much flag and depth sort the deals at hand better (AUC), with its bootstrap interval.</param>
 /// <param name="P">The chance of it by chance alone, corrected for all that was tried.</param>
 public sealed record RequirementChange(string Premise, string Key, string Now, string Proposed, Estimate Gain, double P);
 

@@ -27,12 +27,13 @@ public static class Calibrator
         CalibrationGain? gain = null;
         var proposed = present;
         IReadOnlyList<RequirementChange> requirements = [];
+        CalibrationGain? requirementGain = null;
         if (enough)
         {
             var validation = new NestedValidation(new FindingsCounts(table), present, seed);
-            gain = validation.Run(cancellationToken) is { } run ? new CalibrationGain(run.Present, run.Proposed, run.Gain, NestedValidation.Folds, validation.Repeats) : null;
+            gain = validation.Run(cancellationToken);
             proposed = validation.Choose(_ => true, new Random(seed), cancellationToken);
-            requirements = Together(new RequirementSearch(table, document, seed).Find(cancellationToken), document);
+            (requirements, requirementGain) = new RequirementSearch(table, document, seed).Find(cancellationToken);
         }
 
         var keep = gain is null || gain.Difference.Interval.Low <= 0;
@@ -52,26 +53,12 @@ public static class Calibrator
             UnknownCredit = enough ? new NumberChange("UnknownCredit", present.UnknownCredit, proposed.UnknownCredit) : null,
             Weights = enough ? [.. rules.Premises.Select((premise, i) => new NumberChange(premise.Name, premise.Weight, proposed.Weights[i]))] : [],
             Requirements = requirements,
+            RequirementGain = requirementGain,
             FlipCount = flips.Count,
             Flips = [.. flips.Take(listed)],
             Overrides = Overrides(table),
             Patch = patch,
         };
-    }
-
-    /// <summary>All of them together when the laws hold for them together, else as many as do, the best first.</summary>
-    private static List<RequirementChange> Together(IReadOnlyList<RequirementChange> changes, SettingsDocument? document)
-    {
-        var taken = new List<RequirementChange>();
-        foreach (var change in changes)
-        {
-            if (RequirementSearch.Compiled(document, RequirementSearch.PatchOf([.. taken, change])) is not null)
-            {
-                taken.Add(change);
-            }
-        }
-
-        return taken;
     }
 
     private static JsonObject? Patch(ReadinessRules rules, Card proposed, Card present, IReadOnlyList<RequirementChange> requirements)

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace CrmReadinessSync.History;
 
 /// <summary>
@@ -8,10 +6,7 @@ namespace CrmReadinessSync.History;
 /// </summary>
 internal sealed class NestedValidation
 {
-    public const int Folds = 5;
-
     private const int InnerFolds = 4;
-    private const int MostRepeats = 10;
 
     /// <summary>Additions that all fits together may cost.</summary>
     private const double Budget = 4e9;
@@ -28,44 +23,24 @@ internal sealed class NestedValidation
         _counts = counts;
         _present = present;
         _seed = seed;
-        var once = (double)counts.Findings.Length * counts.Premises * 60 * Folds * InnerFolds * Pulls.Length * Credits.Length;
-        Repeats = (int)Math.Clamp(Budget / once, 1, MostRepeats);
+        var once = (double)counts.Findings.Length * counts.Premises * 60 * RepeatedFolds.Folds * InnerFolds * Pulls.Length * Credits.Length;
+        Repeats = (int)Math.Clamp(Budget / once, 1, RepeatedFolds.MostRepeats);
     }
 
     /// <summary>How often the folds are drawn anew; fewer where a fit is expensive.</summary>
     public int Repeats { get; }
 
-    /// <summary>AUC on unseen deals, present and proposed, and the gain with an interval that allows for folds sharing deals (Nadeau and Bengio 2003).</summary>
-    public (double Present, double Proposed, Estimate Gain)? Run(CancellationToken cancellationToken)
+    /// <summary>What choosing a card so is worth on unseen deals; null with too few.</summary>
+    public CalibrationGain? Run(CancellationToken cancellationToken)
     {
-        var (present, proposed) = (new List<double>(), new List<double>());
         var random = new Random(_seed);
-        for (var repeat = 0; repeat < Repeats; repeat++)
-        {
-            var foldOf = Split.Folds(_counts.Shapes.Bundles, Folds, random);
-            for (var fold = 0; fold < Folds; fold++)
+        return new RepeatedFolds(_counts.Shapes.Bundles, Repeats, random).Run(
+            (seen, unseen) =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var unseen = _counts.Of(bundle => foldOf[bundle] == fold);
-                if (unseen.Auc(_present) is { } before && unseen.Auc(Choose(bundle => foldOf[bundle] != fold, random, cancellationToken)) is { } after)
-                {
-                    present.Add(before);
-                    proposed.Add(after);
-                }
-            }
-        }
-
-        if (present.Count < Folds)
-        {
-            return null;
-        }
-
-        var gains = proposed.Zip(present, (after, before) => after - before).ToArray();
-        var mean = gains.Average();
-        var variance = gains.Sum(gain => (gain - mean) * (gain - mean)) / (gains.Length - 1);
-        var error = Math.Sqrt(((1.0 / gains.Length) + (1.0 / (Folds - 1))) * variance);
-        var reach = error * StudentT.InvCDF(0, 1, gains.Length - 1, 0.975);
-        return (present.Average(), proposed.Average(), new Estimate(mean, new Interval(mean - reach, mean + reach)));
+                var part = _counts.Of(unseen);
+                return (part.Auc(_present) ?? double.NaN, part.Auc(Choose(seen, random, cancellationToken)) ?? double.NaN);
+            },
+            cancellationToken);
     }
 
     /// <summary>The card for some groups, by folds among them; the present one where none sorts better.</summary>

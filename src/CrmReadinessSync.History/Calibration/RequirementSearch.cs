@@ -5,62 +5,131 @@ namespace CrmReadinessSync.History;
 
 /// <summary>
 /// Tries every single step of a premise's essential and ceilings. Only rules that compile are tried, and rules compile only when their laws
-/// are proved; of the rest those are proposed whose flag and depth sort better beyond chance, over all that was tried.
+/// are proved; of the rest those are found whose flag and depth sort better beyond chance, over all that was tried.
 /// </summary>
 internal sealed class RequirementSearch(HistoryTable table, SettingsDocument? document, int seed)
 {
     private const int Replicates = 400;
 
-    private readonly ShapeCounts _counts = new(table);
+    /// <summary>Additions that all folds together may cost.</summary>
+    private const double Budget = 2e9;
 
-    /// <summary>The changes, the best of each premise, the best first.</summary>
-    public IReadOnlyList<RequirementChange> Find(CancellationToken cancellationToken)
+    private readonly ShapeCounts _counts = new(table);
+    private readonly List<(RequirementChange Change, ScoreOrder Order)> _tried = [];
+    private readonly Dictionary<string, ScoreOrder?> _together = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The changes that history speaks for, and what finding them so is worth on deals that they were not found on: the whole search is done
+    /// again inside the training part of each fold. Without a gain there that holds, nothing is proposed.
+    /// </summary>
+    public (IReadOnlyList<RequirementChange> Changes, CalibrationGain? Gain) Find(CancellationToken cancellationToken)
     {
-        var tried = new List<(RequirementChange Change, ScoreOrder Order)>();
         foreach (var change in Steps())
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (Compiled(document, PatchOf([change])) is { } rules)
             {
-                tried.Add((change, Order(rules)));
+                _tried.Add((change, Order(rules)));
             }
         }
 
-        if (tried.Count == 0)
+        var found = Found(_ => true, cancellationToken);
+        if (found.Count == 0)
+        {
+            return ([], null);
+        }
+
+        var present = Order(table.Rules);
+        var once = (double)table.Shapes.Count * (_tried.Count + 1) * Replicates * RepeatedFolds.Folds;
+        var gain = new RepeatedFolds(_counts.Bundles, (int)Math.Clamp(Budget / once, 1, RepeatedFolds.MostRepeats), new Random(seed)).Run(
+            (seen, unseen) =>
+            {
+                var (won, lost) = Counts(unseen);
+                var before = present.Auc(won, lost);
+                return (before, Found(seen, cancellationToken) is { Count: > 0 } changes && OrderOf(changes) is { } order ? order.Auc(won, lost) : before);
+            },
+            cancellationToken);
+        return (gain?.Difference.Interval.Low > 0 ? found : [], gain);
+    }
+
+    /// <summary>The best of each premise, the best first, as many as keep all laws together; from the groups that are chosen alone.</summary>
+    private List<RequirementChange> Found(Predicate<int> chosen, CancellationToken cancellationToken)
+    {
+        int[] groups = [.. Enumerable.Range(0, _counts.Bundles).Where(bundle => chosen(bundle))];
+        if (_tried.Count == 0 || groups.Length == 0)
         {
             return [];
         }
 
         var present = Order(table.Rules);
-        var (won, lost) = (new double[table.Shapes.Count], new double[table.Shapes.Count]);
         void Compute(double[] w, double[] l, double[] values)
         {
             var auc = present.Auc(w, l);
-            for (var i = 0; i < tried.Count; i++)
+            for (var i = 0; i < _tried.Count; i++)
             {
-                values[i] = tried[i].Order.Auc(w, l) - auc;
+                values[i] = _tried[i].Order.Auc(w, l) - auc;
             }
         }
 
-        var observed = new double[tried.Count];
-        Compute(_counts.Won, _counts.Lost, observed);
-        var sample = new GroupedBootstrap(_counts.Bundles, Replicates, seed).Run(
-            tried.Count,
-            (weights, values) =>
+        var observed = new double[_tried.Count];
+        var (won, lost) = Counts(chosen);
+        Compute(won, lost, observed);
+        var weights = new int[_counts.Bundles];
+        var sample = new GroupedBootstrap(groups.Length, Replicates, seed).Run(
+            _tried.Count,
+            (drawn, values) =>
             {
+                for (var i = 0; i < groups.Length; i++)
+                {
+                    weights[groups[i]] = drawn[i];
+                }
+
                 _counts.Weigh(weights, won, lost);
                 Compute(won, lost, values);
             },
             cancellationToken);
         var p = MultipleLooks.Holm([.. observed.Select((gain, i) => MultipleLooks.TwoSided(gain, sample.SpreadOf(i)))]);
-        return
-        [
-            .. Enumerable.Range(0, tried.Count)
-                .Where(i => observed[i] > 0 && p[i] < MultipleLooks.Level && sample.IntervalOf(i) is not null)
-                .OrderByDescending(i => observed[i])
-                .Select(i => tried[i].Change with { Gain = new Estimate(observed[i], sample.IntervalOf(i)!.Value), P = p[i] })
-                .DistinctBy(change => change.Premise),
-        ];
+        return Together(Enumerable.Range(0, _tried.Count)
+            .Where(i => observed[i] > 0 && p[i] < MultipleLooks.Level && sample.IntervalOf(i) is not null)
+            .OrderByDescending(i => observed[i])
+            .Select(i => _tried[i].Change with { Gain = new Estimate(observed[i], sample.IntervalOf(i)!.Value), P = p[i] })
+            .DistinctBy(change => change.Premise));
+    }
+
+    /// <summary>All of them when the laws hold for them together, else as many as do, the best first.</summary>
+    private List<RequirementChange> Together(IEnumerable<RequirementChange> changes)
+    {
+        var taken = new List<RequirementChange>();
+        foreach (var change in changes)
+        {
+            if (OrderOf([.. taken, change]) is not null)
+            {
+                taken.Add(change);
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>How changed rules sort; null where they break a law. Folds mostly find the same few, and compiling proves the laws each time.</summary>
+    private ScoreOrder? OrderOf(IReadOnlyList<RequirementChange> changes)
+    {
+        var patch = PatchOf(changes.OrderBy(change => change.Premise, StringComparer.Ordinal));
+        var key = patch.ToJsonString();
+        if (!_together.TryGetValue(key, out var order))
+        {
+            order = Compiled(document, patch) is { } rules ? Order(rules) : null;
+            _together[key] = order;
+        }
+
+        return order;
+    }
+
+    private (double[] Won, double[] Lost) Counts(Predicate<int> chosen)
+    {
+        var (won, lost) = (new double[table.Shapes.Count], new double[table.Shapes.Count]);
+        _counts.Weigh([.. Enumerable.Range(0, _counts.Bundles).Select(bundle => chosen(bundle) ? 1 : 0)], won, lost);
+        return (won, lost);
     }
 
     /// <summary>The rules with a patch, when all their laws hold.</summary>

@@ -39,7 +39,7 @@ public static class CalibrationPage
             yield break;
         }
 
-        yield return new Paragraph(words[report.KeepWeights ? "calibrate.keep" : "calibrate.change"], Stands: true);
+        yield return new Paragraph(words[!report.KeepWeights ? "calibrate.change" : report.Requirements.Count > 0 ? "calibrate.keepWeights" : "calibrate.keep"], Stands: true);
         if (report.Gain is { } gain)
         {
             yield return new Paragraph(words.Say(
@@ -64,6 +64,17 @@ public static class CalibrationPage
         }
 
         yield return new Heading(words["calibrate.requirements"]);
+        if (report.RequirementGain is { } worth)
+        {
+            yield return new Paragraph(words.Say(
+                "calibrate.gain",
+                ("present", ReportWords.Number(worth.Present)),
+                ("proposal", ReportWords.Number(worth.Proposed)),
+                ("gain", words.Between(worth.Difference, ReportWords.Signed)),
+                ("repeats", ReportWords.Count(worth.Repeats)),
+                ("folds", ReportWords.Count(worth.Folds))));
+        }
+
         if (report.Requirements.Count == 0)
         {
             yield return new Paragraph(words["calibrate.none"]);

@@ -7,7 +7,7 @@ internal static class SlicePart
     {
         foreach (var slice in report.Slices)
         {
-            yield return new Heading(words.Say("slices.title", ("by", slice.By)));
+            yield return new Heading(slice.By == SliceReport.OfRules ? words["slices.rules"] : words.Say("slices.title", ("by", slice.By)));
             yield return Rows(slice.Values, words);
             if (slice.More > 0)
             {

@@ -25,6 +25,26 @@ public sealed class BacktestTests
     }
 
     [Fact]
+    public void Deals_are_told_apart_by_the_rules_own_segments_too()
+    {
+        var rules = Kit.Rules("""
+            {
+              "Base": "None",
+              "Premises": { "Need": { "Essential": true, "Answers": { "need": { "yes": "Met", "no": "Unmet" } } } },
+              "Phases": { "NotBuying": { "no": { "Need": "Unmet" } }, "Deciding": { "yes": { "Need": "Met" } } },
+              "Segments": { "existing": { "When": { "customer": { "Is": "existing" } }, "Premises": { "Need": { "Essential": false } } } }
+            }
+            """);
+        var deals = Enumerable.Range(0, 60).Select(i => Kit.Deal(i, won: i % 3 > 0) with { Facts = Kit.Facts(("need", "yes"), ("customer", i < 20 ? "existing" : "new")) });
+
+        var slice = Kit.Report(Kit.Table(deals, rules)).Slices.ShouldHaveSingleItem();
+
+        slice.By.ShouldBe(SliceReport.OfRules);
+        slice.Values.Select(row => (row.Outcomes.Key, row.Outcomes.Won + row.Outcomes.Lost)).ShouldBe([("existing", 20), ("", 40)]);
+        Kit.Report(Kit.Table(Many(0, 5, true, "yes"))).Slices.ShouldBeEmpty("rules without segments have none");
+    }
+
+    [Fact]
     public void The_auc_is_that_of_every_pair()
     {
         var random = new Random(5);

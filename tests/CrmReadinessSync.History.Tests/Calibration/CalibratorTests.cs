@@ -62,11 +62,27 @@ public sealed class CalibratorTests
         var change = report.Requirements.ShouldHaveSingleItem();
         (change.Premise, change.Key, change.Proposed).ShouldBe(("Fit", "Essential", "true"));
         change.P.ShouldBeLessThan(0.05);
+        var gain = report.RequirementGain.ShouldNotBeNull();
+        gain.Difference.Interval.Low.ShouldBePositive("on deals that the search had not seen");
+        gain.Difference.Value.ShouldBeLessThan(change.Gain.Value + 0.02);
         var patched = Patched(document, report.Patch!);
         patched.Premises.Single(premise => premise.Name == "Fit").IsEssential.ShouldBeTrue();
         report.FlipCount.ShouldBe(report.Flips.Count);
         report.Flips.ShouldAllBe(flip => flip.Now == Flag.Ready && flip.Proposed == Flag.Confirm);
         report.Flips.Count(flip => !flip.Won).ShouldBeGreaterThan(report.Flips.Count / 2);
+    }
+
+    [Fact]
+    public void Where_nothing_matters_no_essential_or_ceiling_is_proposed_in_any_of_forty_worlds()
+    {
+        var proposals = Enumerable.Range(100, 40).Count(seed =>
+        {
+            var (changes, gain) = new RequirementSearch(World(seed, 150, 0, 0, 0), Kit.ThreeDocument, 1).Find(TestContext.Current.CancellationToken);
+            (changes.Count == 0 || gain!.Difference.Interval.Low > 0).ShouldBeTrue();
+            return changes.Count > 0;
+        });
+
+        proposals.ShouldBe(0);
     }
 
     [Fact]
