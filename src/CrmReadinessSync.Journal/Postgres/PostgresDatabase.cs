@@ -31,6 +31,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     /// <summary>The pool itself.</summary>
     public NpgsqlDataSource Source => _source;
 
+    /// <summary>Called when the server failed a statement: the run that needed it is over, and its end cannot be told.</summary>
+    public Func<Task> Failed { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Which database this is, for people; without credentials.</summary>
     public string Place { get; }
 
@@ -120,6 +123,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         }
         catch (NpgsqlException e)
         {
+            await Failed();
             throw PostgresFault.Translate(e, Place);
         }
     }

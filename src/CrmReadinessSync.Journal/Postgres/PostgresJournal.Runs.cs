@@ -50,11 +50,8 @@ internal sealed partial class PostgresJournal
     public async Task<bool> EndRunAsync(long run, RunEnd end, CancellationToken cancellationToken)
     {
         var held = await CloseRunAsync(run, end, cancellationToken);
-        if (held)
-        {
-            await worker.UnlockAsync(crmKey);
-        }
-
+        // Displaced too: whoever took over while this worker was frozen could not guard its lease, and the next run shall.
+        await worker.UnlockAsync(crmKey);
         return held;
     }
 

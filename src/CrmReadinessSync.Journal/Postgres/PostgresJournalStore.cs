@@ -15,6 +15,7 @@ public sealed class PostgresJournalStore : IJournalStore
         _database = database;
         _time = time;
         _worker = worker;
+        database.Failed = worker.UnlockAllAsync;
     }
 
     internal PostgresDatabase Database => _database;

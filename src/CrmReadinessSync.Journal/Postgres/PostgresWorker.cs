@@ -72,13 +72,16 @@ internal sealed class PostgresWorker(string name, TimeProvider? clock, string co
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Guards nothing any more: others may take over at once. Runs that still go on are fenced by their ids.</summary>
+    public async Task UnlockAllAsync()
     {
         foreach (var crm in _guards.Keys)
         {
             await UnlockAsync(crm);
         }
     }
+
+    public async ValueTask DisposeAsync() => await UnlockAllAsync();
 
     private static async Task<bool> IsAliveAsync(NpgsqlConnection guard, CancellationToken cancellationToken)
     {

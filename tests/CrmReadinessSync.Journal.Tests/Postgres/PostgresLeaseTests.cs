@@ -68,6 +68,44 @@ public sealed class PostgresLeaseTests(SharedServer shared) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_frozen_worker_that_woke_no_longer_keeps_others_from_guarding_their_leases()
+    {
+        await using var frozen = await OpenAsync("frozen");
+        var old = await frozen.OpenAsync("hubspot", Token);
+        var run = await old.BeginRunAsync(Sample.Run(), Token);
+        _time.Now += ILeases.Length;
+        await using var second = await OpenAsync("second");
+        var journal = await second.OpenAsync("hubspot", Token);
+        await journal.EndRunAsync(await journal.BeginRunAsync(Sample.Run(), Token), Sample.End(), Token);
+        (await old.EndRunAsync(run, Sample.End(), Token)).ShouldBeFalse();
+        await WaitForGuardsAsync(0);
+        await journal.BeginRunAsync(Sample.Run(), Token);
+
+        await EndGuardsAsync();
+
+        await using var third = await OpenAsync("third");
+        await (await third.OpenAsync("hubspot", Token)).BeginRunAsync(Sample.Run(), Token);
+    }
+
+    [Fact]
+    public async Task A_run_that_the_server_failed_keeps_nobody_waiting()
+    {
+        await using var first = await OpenAsync("first");
+        await using var second = await OpenAsync("second");
+        var journal = await first.OpenAsync("hubspot", Token);
+        await journal.BeginRunAsync(Sample.Run(), Token);
+        await using (var connection = new NpgsqlConnection(_connection))
+        {
+            await connection.ExecuteAsync("ALTER TABLE episode RENAME TO broken");
+            await Should.ThrowAsync<JournalException>(async () => await journal.FindEpisodesAsync(["1"], onlyOpen: false, Token));
+            await connection.ExecuteAsync("ALTER TABLE broken RENAME TO episode");
+        }
+
+        await WaitForGuardsAsync(0);
+        await (await second.OpenAsync("hubspot", Token)).BeginRunAsync(Sample.Run(), Token);
+    }
+
+    [Fact]
     public async Task A_worker_whose_guard_was_cut_guards_its_next_run_anew()
     {
         await using var first = await OpenAsync("first");
