@@ -12,22 +12,24 @@ public sealed class RealProcessTests
     private static bool IsUnix => OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
     [Theory]
-    [InlineData(4)]
-    public Task Killed_at_random_moments_again_and_again_nothing_is_lost_and_nothing_done_twice(int kills) => KillAsync(kills, seed: 11);
+    [InlineData("hubspot", 4)]
+    public Task Killed_at_random_moments_again_and_again_nothing_is_lost_and_nothing_done_twice(string vendor, int kills) => KillAsync(Vendor.Of(vendor), kills, seed: 11);
 
     [Theory]
     [Trait("Category", "Long")]
-    [InlineData(50)]
-    public Task Killed_fifty_times_at_random_moments_nothing_is_lost_and_nothing_done_twice(int kills) => KillAsync(kills, seed: 50);
+    [InlineData("hubspot", 50)]
+    public Task Killed_fifty_times_at_random_moments_nothing_is_lost_and_nothing_done_twice(string vendor, int kills) => KillAsync(Vendor.Of(vendor), kills, seed: 50);
 
-    [Fact]
-    public async Task Asked_to_stop_in_mid_batch_the_service_ends_with_0_within_30_seconds_and_nothing_is_lost()
+    [Theory]
+    [InlineData("hubspot")]
+    [InlineData("salesforce")]
+    public async Task Asked_to_stop_in_mid_batch_the_service_ends_with_0_within_30_seconds_and_nothing_is_lost(string vendor)
     {
         Assert.SkipUnless(IsUnix, "needs signals of a Unix");
-        await using var scene = await TwinScene.StartAsync(deals: 1500, latency: 150);
+        await using var scene = await TwinScene.StartAsync(deals: 1500, latency: 150, Vendor.Of(vendor));
         using (var service = WorkerProcess.Start(scene.Account, scene.Folder, WorkerStart.Service))
         {
-            await scene.WaitForRequestsAsync(2, service, kind: "update");
+            await scene.WaitForRequestsAsync(2, service, kind: scene.Account.Vendor.Writes);
             service.Signal(Signals.Terminate);
             var ended = await service.EndAsync(within: TimeSpan.FromSeconds(30));
             ended.Code.ShouldBe(0, ended.Out + ended.Error);
@@ -100,14 +102,16 @@ public sealed class RealProcessTests
         await scene.ShouldEndAsTheTwinAsync();
     }
 
-    [Fact]
-    public async Task Cut_off_in_mid_cycle_it_says_so_with_3_and_goes_on_when_the_network_is_back()
+    [Theory]
+    [InlineData("hubspot")]
+    [InlineData("salesforce")]
+    public async Task Cut_off_in_mid_cycle_it_says_so_with_3_and_goes_on_when_the_network_is_back(string vendor)
     {
-        await using var scene = await TwinScene.StartAsync(deals: 1500, latency: 50);
+        await using var scene = await TwinScene.StartAsync(deals: 1500, latency: 50, Vendor.Of(vendor));
         await using var wire = new CutProxy(scene.Account.Vendor.Name == "hubspot" ? new Uri(scene.Account.Settings["BaseUrl"]) : new Uri(scene.Account.Settings["LoginUrl"]));
         using (var worker = WorkerProcess.Start(scene.Account, scene.Folder, new WorkerStart { Through = wire.Address }))
         {
-            await scene.WaitForRequestsAsync(2, worker, kind: "update");
+            await scene.WaitForRequestsAsync(2, worker, kind: scene.Account.Vendor.Writes);
             wire.Cut();
             var ended = await worker.EndAsync();
             ended.Code.ShouldBe(3, ended.Out + ended.Error);
@@ -146,10 +150,10 @@ public sealed class RealProcessTests
         await scene.ShouldEndAsTheTwinAsync(file);
     }
 
-    private static async Task KillAsync(int kills, int seed)
+    private static async Task KillAsync(Vendor vendor, int kills, int seed)
     {
         var random = new Random(seed);
-        await using var scene = await TwinScene.StartAsync(deals: 600, latency: 10);
+        await using var scene = await TwinScene.StartAsync(deals: 600, latency: 10, vendor);
         var killed = 0;
         for (var trial = 0; killed < kills; trial++)
         {

@@ -23,11 +23,11 @@ internal sealed class TwinScene : IAsyncDisposable
     /// <summary>How often each deal was edited.</summary>
     public Dictionary<string, int> Edits { get; } = new(StringComparer.Ordinal);
 
-    public static async Task<TwinScene> StartAsync(int deals, int latency)
+    public static async Task<TwinScene> StartAsync(int deals, int latency, Vendor? vendor = null)
     {
         var time = new FastTime(TimeProvider.System.GetUtcNow(), pace: 1);
         var options = new SandboxOptions { Deals = deals, Latency = TimeSpan.FromMilliseconds(latency) };
-        var scene = new TwinScene(await Account.StartAsync(options, time), await Account.StartAsync(options with { Latency = TimeSpan.Zero }, time));
+        var scene = new TwinScene(await Account.StartAsync(options, time, vendor), await Account.StartAsync(options with { Latency = TimeSpan.Zero }, time, vendor));
         time.Run();
         return scene;
     }
@@ -49,7 +49,7 @@ internal sealed class TwinScene : IAsyncDisposable
             Edits[id] = Edits.GetValueOrDefault(id) + 1;
         }
 
-        static JsonObject Edit(string id, string answer) => new() { ["kind"] = "deal", ["id"] = id, ["properties"] = new JsonObject { ["readiness_budget"] = answer } };
+        JsonObject Edit(string id, string answer) => new() { ["kind"] = "deal", ["id"] = id, ["properties"] = new JsonObject { [Account.Vendor.Budget] = answer } };
     }
 
     /// <summary>

@@ -42,6 +42,12 @@ internal sealed record Vendor(
 
     public static Vendor Of(string name) => All.Single(vendor => vendor.Name == name);
 
+    /// <summary>What a write of deals is called among the CRM's requests.</summary>
+    public string Writes => Name == HubSpot.Name ? "update" : "collection.write";
+
+    /// <summary>The property that reps answer the question for a budget in.</summary>
+    public string Budget => Name == HubSpot.Name ? "readiness_budget" : "Readiness_Budget__c";
+
     /// <summary>The kind, on a clock.</summary>
     public ICrmKind Kind(TimeProvider time) => Register(new ServiceCollection().AddSingleton(time)).BuildServiceProvider().GetRequiredService<ICrmKind>();
 
