@@ -11,7 +11,7 @@ internal sealed class RuleWords(RepLanguage language, IReadOnlyList<Premise> pre
     /// <summary>What the sign is called and, where somebody wrote words, those words. A ticked box or a date speaks for itself.</summary>
     public string Sign(WarningSign sign) =>
         sign.Quote.Length > 0 && Vocabulary.TryFind(sign.Field, out var field) && field.Type is FieldType.Text
-            ? language.Say("sign.quoted", ("sign", Sign(sign.Name)), ("quote", sign.Quote))
+            ? language.Say("sign.quoted", ("sign", Sign(sign.Name)), ("quote", Within(sign.Quote)))
             : Sign(sign.Name);
 
     /// <summary>What a field is called; its word where no text says otherwise.</summary>
@@ -19,6 +19,18 @@ internal sealed class RuleWords(RepLanguage language, IReadOnlyList<Premise> pre
 
     public string Sign(string name) =>
         signs.FirstOrDefault(sign => sign.Name == name)?.Labels.In(language.Name) ?? language.Find($"sign.{name}") ?? name;
+
+    /// <summary>Words that stand in Japanese quotation marks have their own turned into the inner ones; a wholly quoted text needs no second pair.</summary>
+    private string Within(string words)
+    {
+        if (!language["sign.quoted"].Contains('「', StringComparison.Ordinal))
+        {
+            return words;
+        }
+
+        var isWhole = words is ['「', .., '」'] && words.IndexOf('「', 1) < 0;
+        return (isWhole ? words[1..^1] : words).Replace('「', '『').Replace('」', '』');
+    }
 
     /// <summary>Until when the rep's flag wins: a whole day, or a moment.</summary>
     public string Until(RepOverride word, TimeZoneInfo zone)

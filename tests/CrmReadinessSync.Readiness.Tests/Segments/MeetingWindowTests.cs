@@ -49,6 +49,21 @@ public sealed class MeetingWindowTests
     }
 
     [Fact]
+    public void Over_a_change_of_clocks_a_window_opens_so_many_hours_ahead_and_the_text_shows_the_clock_of_that_day()
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+        var meets = new DateTimeOffset(2027, 3, 15, 10, 0, 0, TimeSpan.FromHours(-4));
+        var facts = TestRules.Deal(("meeting.start", "2027-03-15T14:00:00Z"));
+
+        foreach (var (before, window) in new[] { (TimeSpan.FromHours(72), "T-72h"), (TimeSpan.FromHours(72) + TimeSpan.FromSeconds(1), null) })
+        {
+            var verdict = TestRules.Standard.Judge(facts, new JudgingClock(meets - before, zone));
+            verdict.Window.ShouldBe(window);
+            TestRules.Standard.Write(verdict, facts, "en", zone).NextStep.ShouldStartWith("Before Mon 15 Mar 10:00, ask:");
+        }
+    }
+
+    [Fact]
     public void A_window_asks_for_more_and_a_nearer_one_keeps_asking()
     {
         var rules = TestRules.Compile(

@@ -42,6 +42,15 @@ public sealed class WordsSignTests
             .ShouldContain("Does not sit right: vague words, \"持ち帰って検討いたします\" [Premise note, 12 Nov 2026]");
     }
 
+    [Theory]
+    [InlineData("「いいですね」", "言葉が曖昧「いいですね」")]
+    [InlineData("井上様「いいですね」とのこと", "言葉が曖昧「井上様『いいですね』とのこと」")]
+    public void Quotation_marks_stand_one_within_the_other(string note, string words)
+    {
+        var facts = TestRules.Deal(("note", note));
+        TestRules.Standard.Write(TestRules.Standard.Judge(facts, TestRules.Clock), facts, "ja", TestRules.Tokyo).Reasons.ShouldContain($"違和感:{words}〔");
+    }
+
     [Fact]
     public void It_expires_and_says_when()
     {

@@ -52,6 +52,28 @@ public sealed class DealSourceTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("Customer", true)]
+    [InlineData("Rep", false)]
+    [InlineData(null, false)]
+    public void Who_moved_a_meeting_and_how_often_may_come_from_fields_of_the_org(string? mover, bool byThem)
+    {
+        _org.Stub.Describe["Event"] = () => Descriptions.EventWith(Descriptions.Field("Moved_By__c", "picklist"), Descriptions.Field("Times_Moved__c", "double"));
+        _org.Connection = _org.Connection with
+        {
+            Fields = _org.Connection.Fields
+                .Add("meeting.moved_by", new FieldSource("Moved_By__c", ImmutableSortedDictionary<string, string>.Empty.Add("Customer", "them").Add("Rep", "us")))
+                .Add("meeting.moved", new FieldSource("Times_Moved__c")),
+        };
+        Table("Opportunity", Rows.Opportunity(Rows.Deal1));
+        Table("Event", Rows.Event(Rows.Event1, Rows.Deal1, more: $"\"IsAllDayEvent\":false,\"Times_Moved__c\":2.0,\"Moved_By__c\":{(mover is null ? "null" : $"\"{mover}\"")}"));
+
+        var deal = _org.Read().SelectMany(page => page.Deals).ShouldHaveSingleItem();
+
+        deal.Meetings.Single().MovedByThem.ShouldBe(byThem);
+        deal.Values["meeting.moved"].ShouldBe(new ObservedValue("2", Utc("2026-11-26T05:00:00Z")));
+    }
+
+    [Theory]
     [InlineData("SystemModstamp")]
     [InlineData("Id")]
     public void A_row_that_lacks_what_every_row_has_is_an_unreadable_answer(string field)

@@ -33,6 +33,22 @@ public sealed class DealMemoryTests
         DealMemory.Carry(before with { Meetings = [Meeting("m", 1), Meeting("n", 4)] }, Deal() with { Meetings = [left, Meeting("n", 4)] }, Now).Moves.ShouldBeEmpty("that one was booked before");
     }
 
+    [Theory]
+    [InlineData("2", 1, "2")]
+    [InlineData("1", 2, "2")]
+    [InlineData(null, 1, "1")]
+    [InlineData("nonsense", 0, "0")]
+    public void What_the_CRM_counts_stands_beside_what_was_seen_and_the_higher_number_is_the_better_informed(string? told, int seen, string moved)
+    {
+        var deal = Deal(("meeting.moved", told)) with
+        {
+            Memory = DealMemory.None with { Moves = [.. Enumerable.Range(0, seen).Select(day => new MeetingMove("m", Now.AddDays(day), Now.AddDays(day + 1), Now))] },
+        };
+
+        Vocabulary.TryFind("meeting.moved", out var field).ShouldBeTrue();
+        DealMapping.Compile(World.Connect()).ToFacts(deal, Now)[field!]!.Raw.ShouldBe(moved);
+    }
+
     [Fact]
     public void A_move_is_counted_once_however_often_the_deal_is_read()
     {
