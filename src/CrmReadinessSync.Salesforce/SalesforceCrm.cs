@@ -73,7 +73,7 @@ internal sealed class SalesforceCrm : ICrm
         });
         _api = new SalesforceApi(_client, options.ApiVersion, _failures, ForgetSchemaAsync);
         _login = new SalesforceLogin(options, _api, _failures, redactor, time);
-        Deals = new SalesforceDealSource(_api, Plan, _limits.SaveAsync);
+        Deals = new SalesforceDealSource(_api, Plan, () => _login.UserId, _limits.SaveAsync);
         Check = new SalesforceCheck(_api, connection, options.LeadFields, OpenSessionAsync, _limits, _clock, time);
         Provisioner = new SalesforceProvisioner(_api, connection, _failures, options.LeadFields, SignedInAsync);
         History = new SalesforceDealHistory(_api, Plan);

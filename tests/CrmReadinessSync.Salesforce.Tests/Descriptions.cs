@@ -25,7 +25,7 @@ internal static class Descriptions
     public static string Opportunity(Dictionary<string, string?>? changes = null)
     {
         var fields = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var name in Names.OpportunityFields.Concat(["CloseDate", "ForecastCategoryName", "Probability", "Type", "LeadSource", "CampaignId", "PushCount", "LastStageChangeDate"]))
+        foreach (var name in Names.OpportunityFields.Concat([Names.SavedBy, "CloseDate", "ForecastCategoryName", "Probability", "Type", "LeadSource", "CampaignId", "PushCount", "LastStageChangeDate"]))
         {
             fields[name] = Field(name, TypeOf(name));
         }

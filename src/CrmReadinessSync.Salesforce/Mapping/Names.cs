@@ -11,9 +11,11 @@ internal static class Names
 
     public const string Id = "Id";
     public const string Stamp = "SystemModstamp";
+    public const string Saved = "LastModifiedDate";
+    public const string SavedBy = "LastModifiedById";
 
     public static readonly string[] OpportunityFields =
-        [Id, "Name", Stamp, "CreatedDate", "LastModifiedDate", "IsClosed", "IsWon", "IsDeleted", "AccountId", "StageName", "OwnerId"];
+        [Id, "Name", Stamp, "CreatedDate", Saved, "IsClosed", "IsWon", "IsDeleted", "AccountId", "StageName", "OwnerId"];
 
     public static readonly string[] AccountFields = [Id, Stamp];
 

@@ -45,6 +45,13 @@ internal static class OpportunityRow
         // What mails told is in no row of a deal; once they cannot be read any more it is no knowledge.
         && (plan.ReadsMails || row.Values.ContainsKey(Mails.Word) || !known.Values.ContainsKey(Mails.Word));
 
+    /// <summary>
+    /// Whether somebody else saved the deal since it was read. An answer that was changed and set back looks as before and is a new one, so such a row
+    /// is read whole. Our own writes coming back are told by their user; where the session does not tell who we are, values alone decide.
+    /// </summary>
+    public static bool IsSavedByOthers(JsonElement source, DealSnapshot known, string? self) =>
+        self is not null && Row.Text(source, Names.SavedBy) is { } editor && editor != self && Row.Moment(source, Names.Saved) > known.ModifiedAt;
+
     private static bool SaysTheSame(DealSnapshot row, DealSnapshot known) =>
         row.Name == known.Name
         && row.IsClosed == known.IsClosed
@@ -87,7 +94,7 @@ internal static class OpportunityRow
             }
             else if (known is not null && known.Values.TryGetValue(field.Word, out var before))
             {
-                setAt = before.Value == value ? before.SetAt : ChangedAt(row.Id, Row.Moment(source, "LastModifiedDate"), since);
+                setAt = before.Value == value ? before.SetAt : ChangedAt(row.Id, Row.Moment(source, Names.Saved), since);
             }
             else if (known is null && created >= since)
             {

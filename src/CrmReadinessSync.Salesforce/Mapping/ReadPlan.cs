@@ -88,6 +88,7 @@ internal sealed class ReadPlan
         var longTexts = paths.Where(path => schema.Find(Names.Opportunity, path)?.Facts.IsLongText is true).ToList();
         // Two long texts in one query shrink its pages to 200 rows: the second and later ones are asked for by themselves.
         MainFields = [.. paths.Except(longTexts.Skip(1), StringComparer.Ordinal)];
+        FeedFields = schema.Find(Names.Opportunity, Names.SavedBy) is null ? MainFields : MainFields.Add(Names.SavedBy);
         ExtraLongTexts = [.. longTexts.Skip(1)];
         ReadsMails = schema.HasMails && Mails.AreAsked(connection);
         Answers = schema.HasFieldHistory ? [.. Fields.Where(field => FieldPaths.Answers(connection).Contains(field.Word))] : [];
@@ -110,6 +111,9 @@ internal sealed class ReadPlan
 
     /// <summary>What the main query on opportunities selects; at most one long text.</summary>
     public ImmutableArray<string> MainFields { get; }
+
+    /// <summary>The same of what changed, and who saved it, where this user may know.</summary>
+    public ImmutableArray<string> FeedFields { get; }
 
     /// <summary>Long texts beyond the first; each gets a query of its own.</summary>
     public ImmutableArray<string> ExtraLongTexts { get; }

@@ -12,7 +12,7 @@ internal static class SchemaReader
     {
         var objects = new Dictionary<string, IReadOnlyDictionary<string, FieldFacts>>(StringComparer.Ordinal);
         var opportunity = await DescribeAsync(Names.Opportunity);
-        var wanted = Names.OpportunityFields.Concat(connection.WriteTo.Properties).Concat(FieldPaths.OfDeal(connection)).Append(ReadPlan.RecordType).ToList();
+        var wanted = Names.OpportunityFields.Concat(connection.WriteTo.Properties).Concat(FieldPaths.OfDeal(connection)).Append(ReadPlan.RecordType).Append(Names.SavedBy).ToList();
         objects[Names.Opportunity] = Keep(opportunity, wanted.Where(path => !path.Contains('.', StringComparison.Ordinal)));
         objects[Names.Event] = Keep(await DescribeAsync(Names.Event), [.. Names.EventFields, .. Names.OptionalEventFields, .. FieldPaths.OfMeeting(connection)]);
         objects[Names.ContactRole] = Keep(await DescribeAsync(Names.ContactRole), [.. Names.ContactRoleFields, .. FieldPaths.OfContact(connection)]);

@@ -10,8 +10,9 @@ namespace CrmReadinessSync.Salesforce;
 /// </summary>
 /// <param name="api">The org.</param>
 /// <param name="plan">What is read.</param>
+/// <param name="self">The id of the user we sign in as; null while nobody told.</param>
 /// <param name="done">Called after each read, however it ended, to keep the day's use of the API.</param>
-internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> plan, Func<CancellationToken, Task> done) : IDealSource
+internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> plan, Func<string?> self, Func<CancellationToken, Task> done) : IDealSource
 {
     /// <summary>Known ids handed on together: many, so that the last, partly filled composite is rare.</summary>
     private const int KnownAtOnce = 10_000;
@@ -128,7 +129,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
     private async IAsyncEnumerable<DealPage> ReadFeedsAsync(Feeds from, DateTimeOffset until, IKnownDeals known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var linked = new LinkedChanges(plan(), known);
-        Feed opportunities = new(() => new SoqlQuery(plan().OpportunityNames, plan().MainFields), new Part(from.Opportunities, until), All: true);
+        Feed opportunities = new(() => new SoqlQuery(plan().OpportunityNames, plan().FeedFields), new Part(from.Opportunities, until), All: true);
         Feed roles = new(linked.ContactRoles, new Part(from.ContactRoles, until), All: false);
         Feed events = new(linked.Events, new Part(from.Events, until), All: true);
         Feed? accounts = linked.HasAccounts ? new(linked.Accounts, new Part(from.Accounts, until), All: false) : null;
@@ -217,7 +218,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             {
                 gone.Add(own.Id);
             }
-            else if (OpportunityRow.IsKnown(own, deal.Snapshot, plan()))
+            else if (OpportunityRow.IsKnown(own, deal.Snapshot, plan()) && !OpportunityRow.IsSavedByOthers(row, deal.Snapshot, self()))
             {
                 unchanged.Add(new UnchangedDeal(own.Id, own.ModifiedAt));
             }

@@ -117,6 +117,21 @@ public sealed class DealSourceTests : IAsyncDisposable
         (_org.Crm.Usage.Total - before).ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("005000000000002AAA", true)]
+    [InlineData("005000000000001AAA", false)]
+    public void An_answer_that_somebody_changed_and_set_back_is_a_new_answer(string editor, bool isNew)
+    {
+        var positions = FirstRead();
+        Table("Opportunity", Rows.Opportunity(Rows.Deal1, $$""" "Readiness_Need__c":"decided","LastModifiedById":"{{editor}}" """, "2026-11-22T08:59:59.000+0000"));
+        Table("OpportunityFieldHistory", $$"""{"Id":"y","OpportunityId":"{{Rows.Deal1}}","Field":"Readiness_Need__c","CreatedDate":"2026-11-22T08:59:59.000+0000"}""");
+
+        var pages = _org.Read(positions);
+
+        pages.SelectMany(page => page.Deals).Select(deal => deal.Values["need"]).ShouldBe(isNew ? [new ObservedValue("decided", Utc("2026-11-22T08:59:59Z"))] : []);
+        pages.SelectMany(page => page.Unchanged).Count().ShouldBe(isNew ? 0 : 1, "the user of the session is ourselves");
+    }
+
     [Fact]
     public void A_changed_answer_that_history_does_not_track_is_dated_by_the_change()
     {

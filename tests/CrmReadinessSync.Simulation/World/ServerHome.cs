@@ -60,7 +60,8 @@ internal sealed class ServerHome : JournalHome, IAsyncDisposable
         public Task<IJournal> OpenAsync(string crm, CancellationToken cancellationToken) =>
             Task.FromResult(WaitingJournal.Before(Waiting.For(() => inner.OpenAsync(crm, cancellationToken)).Result));
 
-        public Task<IJournalStore> CopyAsync(CancellationToken cancellationToken) => throw new NotSupportedException("No history previews anything.");
+        // A copy is a file, whoever it was made from.
+        public Task<IJournalStore> CopyAsync(CancellationToken cancellationToken) => Task.FromResult(Waiting.For(() => inner.CopyAsync(cancellationToken)).Result);
 
         public ValueTask DisposeAsync()
         {
