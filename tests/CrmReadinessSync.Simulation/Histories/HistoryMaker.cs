@@ -51,7 +51,7 @@ internal static class HistoryMaker
         var count = (int)(cycles * (0.5 + (2.5 * chance.NextDouble())));
         var happenings = Enumerable.Range(0, count).Select(_ => One(chance, linking && chance.Next(12) == 0 ? [What.LinkContact] : families[chance.Next(families.Length)], cycles));
         var isBraked = families.Any(family => family.Contains(What.Release)) && chance.Next(3) > 0;
-        return new History
+        var drawn = new History
         {
             Seed = seed,
             Crm = crm,
@@ -67,6 +67,9 @@ internal static class HistoryMaker
             Pauses = [.. Enumerable.Range(0, cycles).Select(_ => Pause(chance))],
             Happenings = [.. happenings.OrderBy(happening => happening.Cycle).ThenBy(happening => happening.Where).ThenBy(happening => happening.At)],
         };
+
+        // A field that is removed between the answers and their history leaves answers without a date; nothing tells that it is back but the reconcile.
+        return drawn with { Reconciles = reconciles || drawn.Happenings.Any(happening => happening.What is What.RemoveField) };
     }
 
     private static Happening One(Random chance, ImmutableArray<What> family, int cycles)
