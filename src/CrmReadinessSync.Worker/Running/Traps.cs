@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 
@@ -24,11 +25,11 @@ internal sealed class Traps(ReadinessRules rules, CrmConnection connection)
     }
 
     private IEnumerable<(string, string)> Signs(Verdict verdict) =>
-        verdict.WarningSigns.Select(sign => ($"sign {sign.Name}", $"{rules.LabelOfSign(sign.Name, connection.Language)} [{Field(sign.Field)} {sign.Quote}]"));
+        verdict.WarningSigns.Select(sign => ($"sign {sign.Name}", $"{rules.LabelOfSign(sign.Name, connection.Language)} [{Field(sign.Field)} {Said(sign.Field, sign.Quote)}]"));
 
     private IEnumerable<(string, string)> Hollow(Verdict verdict, DealFacts facts) =>
         rules.HollowOf(facts).Concat(verdict.Findings.SelectMany(finding => finding.Evidence).Where(evidence => evidence.Why is "stale"))
-            .Select(evidence => ($"hollow {evidence.Why}", $"{Field(evidence.Field)} {evidence.Value}"));
+            .Select(evidence => ($"hollow {evidence.Why}", $"{Field(evidence.Field)} {rules.LabelOfValue(evidence, connection.Language)}"));
 
     private IEnumerable<(string, string)> Clock(Verdict verdict)
     {
@@ -54,7 +55,7 @@ internal sealed class Traps(ReadinessRules rules, CrmConnection connection)
 
         if (verdict.Gap is { } gap)
         {
-            yield return ($"gap {gap.Kind}", $"{Field(gap.Field)} {gap.Value}");
+            yield return ($"gap {gap.Kind}", $"{Field(gap.Field)} {Said(gap.Field, gap.Value)}");
         }
     }
 
@@ -68,9 +69,14 @@ internal sealed class Traps(ReadinessRules rules, CrmConnection connection)
         Vocabulary.TryFind("override", out var field);
         if (facts[field!] is { } word)
         {
-            yield return (verdict.Override is null ? "override lapsed" : "override in force", $"{word.Raw} {verdict.Override?.Reason}");
+            yield return (verdict.Override is null ? "override lapsed" : "override in force", $"{(Enum.TryParse<Flag>(word.Raw, ignoreCase: true, out var flag) ? _language.LabelOf(flag) : word.Raw)} {verdict.Override?.Reason}".TrimEnd());
         }
     }
+
+    /// <summary>A choice by its label, a moment by its day; anything else as it stands.</summary>
+    private string Said(string field, string value) =>
+        _language.LabelOfChoice(field, value)
+        ?? (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) && value.Contains('T', StringComparison.Ordinal) ? _language.Date(moment, connection.TimeZone) : value);
 
     private string Field(string name) => _language.LabelOfField(name) ?? name;
 }

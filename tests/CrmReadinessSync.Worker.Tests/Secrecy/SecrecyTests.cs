@@ -6,7 +6,7 @@ using CrmReadinessSync.Sandbox;
 namespace CrmReadinessSync.Worker.Tests;
 
 /// <summary>
-/// A noisy day at the most verbose level: three connections whose CRMs throttle, break off, lose answers and repeat in their errors the token and
+/// A noisy day at the most verbose level: four connections whose CRMs throttle, break off, lose answers and repeat in their errors the token and
 /// the deals they were told of. Then everything that was left behind is searched (law 12).
 /// </summary>
 public sealed class SecrecyTests : IAsyncLifetime
@@ -44,7 +44,7 @@ public sealed class SecrecyTests : IAsyncLifetime
         var logs = new StringBuilder();
         foreach (var arguments in new[]
         {
-            ["once"], ["once", "--json"], ["once", "--crm", "keyed", "--json"], ["preview", "--json"], ["preview"], ["explain", "keyed", "1", "--json"], ["settings", "show"], ["settings", "show", "--json"],
+            ["once"], ["once", "--json"], ["once", "--crm", "keyed", "--json"], ["preview", "--json"], ["preview"], ["explain", "keyed", "1", "--json"], ["check", "--json"], ["report", "--json"], ["stops", "--json"], ["outcomes", "--json"], ["undo", "1", "--crm", "keyed", "--json"], ["provision", "keyed", "--json"], ["settings", "show"], ["settings", "show", "--json"],
             ["settings", "validate"], ["once", "--json", "--set", "Crms:keyed:HubSpot:BaseUrl=http://public.example"], ["once", "--json", "--set", "Crms:org:Salesforce:Flow=Nonsense"], new[] { "once" },
         })
         {
@@ -82,6 +82,7 @@ public sealed class SecrecyTests : IAsyncLifetime
         Set("keyed", "Kind", "HubSpot", "Enabled", "true", "HubSpot__BaseUrl", _hubSpot.Address, "HubSpot__AccessToken", crms.HubSpotAccessToken);
         Set("oauth", "Kind", "HubSpot", "Enabled", "true", "HubSpot__BaseUrl", _hubSpot.Address, "HubSpot__ClientId", crms.HubSpotClientId, "HubSpot__ClientSecret", crms.HubSpotClientSecret, "HubSpot__RefreshToken", crms.HubSpotRefreshToken);
         Set("org", "Kind", "Salesforce", "Enabled", "true", "Salesforce__LoginUrl", _org.Address, "Salesforce__Flow", "ClientCredentials", "Salesforce__ClientId", crms.SalesforceClientId, "Salesforce__ClientSecret", crms.SalesforceClientSecret);
+        Set("signed", "Kind", "Salesforce", "Enabled", "true", "Salesforce__LoginUrl", _org.Address, "Salesforce__Flow", "JwtBearer", "Salesforce__ClientId", crms.SalesforceClientId, "Salesforce__Username", crms.SalesforceUsername, "Salesforce__PrivateKey", crms.SalesforcePrivateKeyPem);
         _bench.Environment["CRS_Journal__ConnectionString"] = "Data Source=journal.db";
         _bench.Environment["CRS_Serilog__MinimumLevel__Default"] = "Verbose";
         foreach (var source in new[] { "Microsoft", "System.Net.Http", "Quartz" })
@@ -105,6 +106,7 @@ public sealed class SecrecyTests : IAsyncLifetime
         return new[]
         {
             ("service key", crms.HubSpotAccessToken), ("HubSpot client secret", crms.HubSpotClientSecret), ("HubSpot refresh token", crms.HubSpotRefreshToken), ("Salesforce client secret", crms.SalesforceClientSecret),
+            ("line of the private key", crms.SalesforcePrivateKeyPem.Split('\n')[2].Trim()),
         }.Concat(_hubSpot.Tokens.Concat(_org.Tokens).Select(token => ("access token", token)));
     }
 
