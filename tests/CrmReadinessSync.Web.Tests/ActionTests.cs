@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace CrmReadinessSync.Web.Tests;
@@ -34,6 +36,17 @@ public sealed class ActionTests(Browser browser) : IClassFixture<Browser>
         (await visit.Page.Locator("[role=status]").InnerTextAsync()).ShouldContain("is released");
         await visit.GoAsync("/runs", "main:not(:has(form[action='/runs/release'])):not(:has(.alarm))");
         worker.Log.ShouldContain("A release is in force");
+    }
+
+    [Fact]
+    public async Task Today_tells_of_every_first_flag_of_a_large_first_run()
+    {
+        await using var worker = await RunningWorker.ServiceAsync(_ => { });
+        await using var visit = await browser.VisitAsync(worker.Address);
+        await visit.GoAsync("/", "text=got their first flag");
+        var written = Regex.Match(worker.Log, "written (?<n>[1-9][0-9]*)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["n"].Value;
+        int.Parse(written, CultureInfo.InvariantCulture).ShouldBeGreaterThan(200);
+        (await visit.Page.Locator("text=got their first flag").InnerTextAsync()).ShouldBe($"{written} deals got their first flag.");
     }
 
     [Fact]

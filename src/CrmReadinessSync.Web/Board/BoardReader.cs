@@ -12,7 +12,7 @@ internal sealed class BoardReader(IJournalStore store, TimeProvider time)
     internal const int MostFacts = 30_000;
 
     private const int RunsLooked = 600;
-    private const int MovesOfARun = 100;
+    private const int MovesOfARun = 1000;
     private static readonly TimeSpan MovesKept = TimeSpan.FromHours(48);
 
     /// <summary>Reads the journal of a connection.</summary>
@@ -42,6 +42,7 @@ internal sealed class BoardReader(IJournalStore store, TimeProvider time)
             Premises = [.. rules.Premises.Select(premise => premise.Name)],
             Fields = report.Build().Fields,
             Moves = await MovesAsync(crm, journal, runs, deals, before, now, cancellationToken),
+            MovesAreCut = runs.Any(run => run.End is { } end && end.EndedAt > now.AddDays(-1) && end.Counts.Written > MovesOfARun),
             Outcomes = await FlagOutcomes.ReadAsync(journal, now, FlagOutcomes.Quarter, cancellationToken),
             Days = await DayBook.KeepAsync(journal, days, tally, cancellationToken),
         };

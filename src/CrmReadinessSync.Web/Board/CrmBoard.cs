@@ -29,8 +29,11 @@ public sealed record CrmBoard
     /// <summary>What became of each field of the form on these deals: the same count as the <c>report</c> command makes.</summary>
     public ImmutableArray<FieldFigures> Fields { get; init; } = [];
 
-    /// <summary>Flags that changed in the last two days, newest first; at most some hundreds.</summary>
+    /// <summary>Flags that changed in the last two days, newest first; at most some thousands.</summary>
     public ImmutableArray<FlagMove> Moves { get; init; } = [];
+
+    /// <summary>Whether a run of the last day wrote more than is looked at, so that their number is a least.</summary>
+    public bool MovesAreCut { get; init; }
 
     /// <summary>One entry a day, oldest first.</summary>
     public ImmutableArray<DayTally> Days { get; init; } = [];
