@@ -14,7 +14,7 @@ public sealed class PublishedLockTests
             "after a change of packages: dotnet restore src/CrmReadinessSync.Worker -p:PublishReadyToRun=true --force-evaluate");
     }
 
-    private static string Worker()
+    internal static string Worker()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "CrmReadinessSync.sln")))
