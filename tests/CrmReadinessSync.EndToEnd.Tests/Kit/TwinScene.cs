@@ -62,8 +62,9 @@ internal sealed class TwinScene : IAsyncDisposable
         (await WorkerProcess.RunAsync(Account, Folder, here))["failed"]!.GetValue<long>().ShouldBe(0);
         (await WorkerProcess.RunAsync(_twin, _twinFolder.FullName, once))["written"]!.GetValue<long>().ShouldBePositive();
 
-        (await Account.PropertiesAsync()).Except(await _twin.PropertiesAsync()).ShouldBeEmpty();
-        (await _twin.PropertiesAsync()).Except(await Account.PropertiesAsync()).ShouldBeEmpty();
+        var (mine, theirs) = (await Account.PropertiesAsync(), await _twin.PropertiesAsync());
+        mine.Keys.Union(theirs.Keys, StringComparer.Ordinal).Where(key => mine.GetValueOrDefault(key) != theirs.GetValueOrDefault(key))
+            .Select(key => $"{key}\nhere: {mine.GetValueOrDefault(key)}\ntwin: {theirs.GetValueOrDefault(key)}").ShouldBeEmpty();
         (await WorkerProcess.RunAsync(Account, Folder, here))["written"]!.GetValue<long>().ShouldBe(0);
     }
 
