@@ -51,6 +51,8 @@ public sealed partial class Backtest
             Won = _counts.TotalWon,
             Lost = _counts.TotalLost,
             Groups = _table.Groups,
+            JoinedByEqualRows = _table.JoinedByEqualRows,
+            EqualByChance = _table.EqualByChance,
             NotClosed = _options.NotClosed,
             Undated = _table.Undated,
             TooLate = _table.TooLate,

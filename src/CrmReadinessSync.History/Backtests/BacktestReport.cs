@@ -26,6 +26,12 @@ public sealed record BacktestReport
     /// <summary>Accounts, or distinct rows, that the intervals are drawn from.</summary>
     public required long Groups { get; init; }
 
+    /// <summary>Accounts that count as one with another, since a row of theirs is equal to one of the other's.</summary>
+    public long JoinedByEqualRows { get; init; }
+
+    /// <summary>Whether rows of different accounts are equal so often that it says nothing, and joins none.</summary>
+    public bool EqualByChance { get; init; }
+
     /// <summary>Rows or deals left out since they are not closed.</summary>
     public required long NotClosed { get; init; }
 

@@ -19,10 +19,13 @@ public sealed record ClosedDeal
     public required JudgingClock Clock { get; init; }
 
     /// <summary>
-    /// Deals of equal groups are not independent: one account's, or rows that are equal in everything. They are drawn together by the
-    /// bootstrap and lie on one side of every split.
+    /// Whose deal it is: deals of one account are not independent, nor are rows without one that are equal in everything but their id. What is
+    /// connected (<see cref="DealGroups"/>) is drawn together by the bootstrap and lies on one side of every split.
     /// </summary>
     public required ulong Group { get; init; }
+
+    /// <summary>The row whoever's it is, for rows that are equal in everything but id and account; null where no two can be repeats of one.</summary>
+    public ulong? Row { get; init; }
 
     /// <summary>The day of the meeting or, failing that, of the close; null without dates. For the drift over time only.</summary>
     public DateOnly? Day { get; init; }

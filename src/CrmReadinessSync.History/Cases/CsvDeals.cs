@@ -205,13 +205,15 @@ public sealed class CsvDeals : IDisposable
                 _facts.Set(MeetingStart, booked.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
             }
 
+            var content = Content();
             return new ClosedDeal
             {
-                Id = _id >= 0 && Text(_id) is { Length: > 0 } id ? id : _csv.LineNumber.ToString(CultureInfo.InvariantCulture),
+                Id = Id(),
                 Won = won,
                 Facts = _facts.Build(),
                 Clock = new JudgingClock(at, _map.Zone),
-                Group = _account >= 0 && Text(_account) is { Length: > 0 } account ? RowHash.Of(account) : Content(),
+                Group = Text(_account) is { Length: > 0 } account ? RowHash.Of(account) : content,
+                Row = _account >= 0 ? content : null,
                 Day = (meeting ?? Moment(_closed)) is { } day ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(day, _map.Zone).DateTime) : null,
                 Slices = [.. _slices.Select(column => Text(column) is { Length: > 0 } value ? value : null)],
                 Undated = undated,
@@ -223,13 +225,18 @@ public sealed class CsvDeals : IDisposable
 
         private string Text(int column) => column < 0 ? "" : _csv.GetString(column).Trim();
 
-        /// <summary>Rows that are equal in everything but their id are repeats, or might be.</summary>
+        /// <summary>The line where there is no id; beside ids it is told apart from them.</summary>
+        private string Id() => Text(_id) is { Length: > 0 } id ? id
+            : _id < 0 ? _csv.LineNumber.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"line {_csv.LineNumber}");
+
+        /// <summary>Rows that are equal in everything but whose they are and their id are repeats, or might be.</summary>
         private ulong Content()
         {
             var hash = new RowHash();
             for (var i = 0; i < _csv.FieldCount; i++)
             {
-                if (i != _id)
+                if (i != _id && i != _account)
                 {
                     hash.Add(_csv.GetSpan(i));
                 }

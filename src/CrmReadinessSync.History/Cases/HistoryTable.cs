@@ -16,16 +16,19 @@ public sealed class HistoryTable
     private readonly ReadinessRules _rules;
     private readonly Dictionary<Shape, int> _shapeIndex = [];
     private readonly List<Shape> _shapes = [];
-    private readonly Dictionary<ulong, int> _groups = [];
+    private readonly Dictionary<ulong, int> _accounts = [];
+    private readonly Dictionary<ulong, int> _rows = [];
     private readonly Dictionary<string, int>[] _values;
     private readonly List<int>[] _slices;
     private readonly List<int> _shapeOf = [];
-    private readonly List<int> _groupOf = [];
+    private readonly List<int> _accountOf = [];
+    private readonly List<int> _rowOf = [];
     private readonly List<int> _dayOf = [];
     private readonly List<bool> _won = [];
     private readonly List<long> _ids = [];
     private readonly List<string> _otherIds = [];
     private readonly List<RouteKey>[] _routes;
+    private DealGroups? _groups;
 
     /// <summary>A table without deals.</summary>
     /// <param name="rules">The rules that judge.</param>
@@ -53,7 +56,13 @@ public sealed class HistoryTable
     public int Won { get; private set; }
 
     /// <summary>How many groups of deals that are not independent of each other there are.</summary>
-    public int Groups => _groups.Count;
+    public int Groups => Grouped.Count;
+
+    /// <summary>How many accounts count as one with another, since a row of theirs is equal.</summary>
+    public long JoinedByEqualRows => Grouped.Joined;
+
+    /// <summary>Whether rows of different accounts are equal so often that it says nothing.</summary>
+    public bool EqualByChance => Grouped.EqualByChance;
 
     /// <summary>Values left unknown since nothing dates them.</summary>
     public long Undated { get; private set; }
@@ -73,7 +82,7 @@ public sealed class HistoryTable
 
     internal ReadOnlySpan<int> ShapeOf => CollectionsMarshal.AsSpan(_shapeOf);
 
-    internal ReadOnlySpan<int> GroupOf => CollectionsMarshal.AsSpan(_groupOf);
+    internal ReadOnlySpan<int> GroupOf => Grouped.Of;
 
     /// <summary><see cref="DateOnly.DayNumber"/>; -1 for none.</summary>
     internal ReadOnlySpan<int> DayOf => CollectionsMarshal.AsSpan(_dayOf);
@@ -104,10 +113,10 @@ public sealed class HistoryTable
             _shapes.Add(shape);
         }
 
-        ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, deal.Group, out known);
-        group = known ? group : _groups.Count - 1;
+        _groups = null;
         _shapeOf.Add(index);
-        _groupOf.Add(group);
+        _accountOf.Add(NumberOf(_accounts, deal.Group));
+        _rowOf.Add(deal.Row is { } row ? NumberOf(_rows, row) : -1);
         _dayOf.Add(deal.Day?.DayNumber ?? -1);
         _won.Add(deal.Won);
         _ids.Add(NumberOf(deal.Id));
@@ -121,6 +130,37 @@ public sealed class HistoryTable
         TooLate += deal.TooLate;
         Noted += deal.Noted;
         IsDated |= deal.Day is not null;
+    }
+
+    private DealGroups Grouped => _groups ??= DealGroups.Connect(CollectionsMarshal.AsSpan(_accountOf), _accounts.Count, CollectionsMarshal.AsSpan(_rowOf), Repeats());
+
+    /// <summary>Deals that have the id of an earlier one: rows of one deal, or its several meetings.</summary>
+    private IEnumerable<(int Deal, int Again)> Repeats()
+    {
+        var first = new Dictionary<string, int>(StringComparer.Ordinal);
+        long[] numbers = [.. _ids];
+        int[] deals = [.. Enumerable.Range(0, numbers.Length)];
+        Array.Sort(numbers, deals);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (numbers[i] >= 0)
+            {
+                if (i > 0 && numbers[i] == numbers[i - 1])
+                {
+                    yield return (deals[i - 1], deals[i]);
+                }
+            }
+            else if (!first.TryAdd(_otherIds[(int)~numbers[i]], deals[i]))
+            {
+                yield return (first[_otherIds[(int)~numbers[i]]], deals[i]);
+            }
+        }
+    }
+
+    private static int NumberOf(Dictionary<ulong, int> numbers, ulong key)
+    {
+        ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, key, out var known);
+        return number = known ? number : numbers.Count - 1;
     }
 
     private long NumberOf(string id)

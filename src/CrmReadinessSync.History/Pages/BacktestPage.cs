@@ -39,7 +39,12 @@ public static class BacktestPage
             ("lost", ReportWords.Count(report.Lost)),
             ("groups", ReportWords.Count(report.Groups)),
             ("rules", report.Rules)));
-        foreach (var (key, count) in new[] { ("notClosed", report.NotClosed), ("undated", report.Undated), ("noted", report.Noted), ("tooLate", report.TooLate) })
+        if (report.EqualByChance)
+        {
+            yield return new Paragraph(words["equal.chance"]);
+        }
+
+        foreach (var (key, count) in new[] { ("equal.joined", report.JoinedByEqualRows), ("notClosed", report.NotClosed), ("undated", report.Undated), ("noted", report.Noted), ("tooLate", report.TooLate) })
         {
             if (count > 0)
             {
