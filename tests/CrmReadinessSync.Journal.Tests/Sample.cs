@@ -23,7 +23,7 @@ internal static class Sample
         Contacts = [new DealContact($"c{id}", ["BUDGET_HOLDER", "DECISION_MAKER"]), new DealContact($"d{id}", [])],
         CompanyIds = [$"o{id}"],
         Meetings = [new DealMeeting($"m{id}", Start.AddDays(2), Start.AddDays(2).AddHours(1), "ご提案", "商談", MeetingState.Booked, MovedByThem: true)],
-        Memory = new DealMemory { Moves = [new MeetingMove($"m{id}", Start.AddDays(1), Start.AddDays(2), Start)], ClosePushes = 2, ClosePushedAt = Start },
+        Memory = new DealMemory { Moves = [new MeetingMove($"m{id}", Start.AddDays(1), Start.AddDays(2), Start)], ClosePushes = 2, ClosePushedAt = Start, Sightings = new Sightings { DealAt = Start.AddDays(-9), ValuesAt = Map(("note", Start.AddTicks(7))) } },
         Shown = Map<string?>(("readiness_flag", shown), ("readiness_next_step", null)),
     };
 
@@ -88,6 +88,8 @@ internal static class Sample
             .. deal.Memory.Moves.Select(m => m.ToString()),
             .. deal.Memory.Quiet.Select(m => m.ToString()),
             $"{deal.Memory.ClosePushes}@{deal.Memory.ClosePushedAt:O}",
+            $"{deal.Memory.Sightings.DealAt:O}",
+            .. deal.Memory.Sightings.ValuesAt.Select(v => $"{v.Key}@{v.Value:O}"),
             .. deal.Shown.Select(s => $"{s.Key}={s.Value ?? "(blank)"}"),
         ]);
 

@@ -19,6 +19,7 @@ namespace CrmReadinessSync.Journal;
         typeof(OrdinalMapConverter<ValueChange>),
         typeof(OrdinalMapConverter<string>),
         typeof(OrdinalMapConverter<Overwriting>),
+        typeof(OrdinalMapConverter<DateTimeOffset>),
     ])]
 [JsonSerializable(typeof(StoredSnapshot))]
 [JsonSerializable(typeof(StoredEpisode))]
@@ -26,6 +27,7 @@ namespace CrmReadinessSync.Journal;
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, ValueChange>))]
 [JsonSerializable(typeof(DealStanding))]
 [JsonSerializable(typeof(Overwriting))]
+[JsonSerializable(typeof(DateTimeOffset))]
 [JsonSerializable(typeof(Verdict))]
 [JsonSerializable(typeof(CrmFailure))]
 [JsonSerializable(typeof(RunEnd))]

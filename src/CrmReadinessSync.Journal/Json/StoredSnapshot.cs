@@ -56,20 +56,24 @@ internal sealed record StoredMeeting(
     [property: JsonPropertyName("a")] bool AllDay,
     [property: JsonPropertyName("b")] bool? MovedByThem = null);
 
-/// <summary>Absent while nothing is remembered, which is the rule.</summary>
+/// <summary>Absent of deals that were read before anything was remembered.</summary>
 internal sealed record StoredMemory(
     [property: JsonPropertyName("m")] ImmutableArray<StoredMove>? Moves,
     [property: JsonPropertyName("c")] int? ClosePushes,
     [property: JsonPropertyName("d")] DateTimeOffset? ClosePushedAt,
-    [property: JsonPropertyName("q")] ImmutableArray<StoredQuiet>? Quiet = null)
+    [property: JsonPropertyName("q")] ImmutableArray<StoredQuiet>? Quiet = null,
+    [property: JsonPropertyName("f")] DateTimeOffset? FirstSeenAt = null,
+    [property: JsonPropertyName("v")] ImmutableSortedDictionary<string, DateTimeOffset>? ValuesSeenAt = null)
 {
-    public static StoredMemory? Of(DealMemory memory) => memory.Moves.IsEmpty && memory.ClosePushes == 0 && memory.Quiet.IsEmpty
+    public static StoredMemory? Of(DealMemory memory) => memory.Moves.IsEmpty && memory.ClosePushes == 0 && memory.Quiet.IsEmpty && memory.Sightings.DealAt is null
         ? null
         : new StoredMemory(
             memory.Moves.IsEmpty ? null : ImmutableArray.CreateRange(memory.Moves, static m => new StoredMove(m.Meeting, m.From, m.To, m.SeenAt)),
             memory.ClosePushes == 0 ? null : memory.ClosePushes,
             memory.ClosePushedAt,
-            memory.Quiet.IsEmpty ? null : ImmutableArray.CreateRange(memory.Quiet, static q => new StoredQuiet(q.Meeting, q.Start)));
+            memory.Quiet.IsEmpty ? null : ImmutableArray.CreateRange(memory.Quiet, static q => new StoredQuiet(q.Meeting, q.Start)),
+            memory.Sightings.DealAt,
+            memory.Sightings.ValuesAt.IsEmpty ? null : memory.Sightings.ValuesAt);
 
     public DealMemory ToMemory() => new()
     {
@@ -77,6 +81,7 @@ internal sealed record StoredMemory(
         ClosePushes = ClosePushes ?? 0,
         ClosePushedAt = ClosePushedAt,
         Quiet = Quiet is { } quiet ? ImmutableArray.CreateRange(quiet, static q => new QuietMeeting(q.Meeting, q.Start)) : [],
+        Sightings = new Sightings { DealAt = FirstSeenAt, ValuesAt = ValuesSeenAt ?? Sightings.None.ValuesAt },
     };
 }
 

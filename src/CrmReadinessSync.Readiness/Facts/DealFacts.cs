@@ -55,9 +55,10 @@ public sealed class DealFacts
         /// <param name="raw">The raw text; null, empty or white is blank.</param>
         /// <param name="setAt">When somebody other than us set the present value; null is "age unknown".</param>
         /// <param name="copies">On how many deals the value stands alike, this one included, as <see cref="Likeness"/> compares; rules decide from when on that is too many (law 5).</param>
-        public Builder Set(Field field, string? raw, DateTimeOffset? setAt = null, int copies = 1)
+        /// <param name="seenAt">When the present value was first seen; of one without <paramref name="setAt"/> it says how old it is at least, never that it is fresh.</param>
+        public Builder Set(Field field, string? raw, DateTimeOffset? setAt = null, int copies = 1, DateTimeOffset? seenAt = null)
         {
-            _slots[field.Slot] = ValueReader.Read(field, raw, setAt, copies);
+            _slots[field.Slot] = ValueReader.Read(field, raw, setAt, copies, seenAt);
             return this;
         }
 

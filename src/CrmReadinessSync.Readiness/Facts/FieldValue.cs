@@ -28,12 +28,13 @@ public sealed class FieldValue
     /// <summary>Of unknown age.</summary>
     internal const long NoTicks = long.MinValue;
 
-    internal FieldValue(Field field, string raw, DateTimeOffset? setAt)
+    internal FieldValue(Field field, string raw, DateTimeOffset? setAt, DateTimeOffset? seenAt)
     {
         Field = field;
         Raw = raw;
         SetAt = setAt;
         SetAtTicks = setAt?.UtcTicks ?? NoTicks;
+        SeenAt = seenAt;
     }
 
     /// <summary>The vocabulary's field.</summary>
@@ -44,6 +45,9 @@ public sealed class FieldValue
 
     /// <summary>When somebody other than us set it; null is "age unknown".</summary>
     public DateTimeOffset? SetAt { get; }
+
+    /// <summary>When it was first seen to stand there: it is that old at least, and may be older. Null when nobody knows.</summary>
+    public DateTimeOffset? SeenAt { get; }
 
     /// <summary>Whether it says anything.</summary>
     public ValueState State { get; internal init; }
@@ -88,5 +92,5 @@ public sealed class FieldValue
     internal int? CopiesToTell => State is ValueState.Pasted or ValueState.BulkFilled ? Copies : null;
 
     /// <summary>The same value once rules found that it says nothing: no answer that rules name can match it any more.</summary>
-    internal FieldValue Hollow(ValueState state) => new(Field, Raw, SetAt) { State = state, Copies = Copies };
+    internal FieldValue Hollow(ValueState state) => new(Field, Raw, SetAt, SeenAt) { State = state, Copies = Copies };
 }

@@ -8,7 +8,7 @@ internal static class ValueReader
     private static readonly string[] DateFormats =
         ["yyyy-MM-dd", "yyyy/MM/dd", "yyyy/M/d", "yyyy-M-d", "yyyy.M.d", "yyyy年M月d日", "yyyyMMdd"];
 
-    public static FieldValue? Read(Field field, string? raw, DateTimeOffset? setAt, int copies)
+    public static FieldValue? Read(Field field, string? raw, DateTimeOffset? setAt, int copies, DateTimeOffset? seenAt)
     {
         if (string.IsNullOrWhiteSpace(raw))
         {
@@ -19,19 +19,19 @@ internal static class ValueReader
         var folded = TextFolding.Fold(raw);
         if (Placeholders.Contains(folded))
         {
-            return new FieldValue(field, raw, setAt) { State = ValueState.Placeholder, Folded = folded };
+            return new FieldValue(field, raw, setAt, seenAt) { State = ValueState.Placeholder, Folded = folded };
         }
 
         return field.Type switch
         {
-            FieldType.Choices => new FieldValue(field, raw, setAt) { Folded = folded, Parts = Split(folded), Copies = copies },
-            FieldType.Number when ReadNumber(folded) is { } number => new FieldValue(field, raw, setAt) { Folded = folded, Number = number },
-            FieldType.Date when ReadDay(folded) is { } day => new FieldValue(field, raw, setAt) { Folded = folded, Day = day },
-            FieldType.Moment when ReadTicks(folded) is { } ticks => new FieldValue(field, raw, setAt) { Folded = folded, Ticks = ticks },
+            FieldType.Choices => new FieldValue(field, raw, setAt, seenAt) { Folded = folded, Parts = Split(folded), Copies = copies },
+            FieldType.Number when ReadNumber(folded) is { } number => new FieldValue(field, raw, setAt, seenAt) { Folded = folded, Number = number },
+            FieldType.Date when ReadDay(folded) is { } day => new FieldValue(field, raw, setAt, seenAt) { Folded = folded, Day = day },
+            FieldType.Moment when ReadTicks(folded) is { } ticks => new FieldValue(field, raw, setAt, seenAt) { Folded = folded, Ticks = ticks },
             FieldType.Boolean when ReadBoolean(folded) is { } flag =>
-                new FieldValue(field, raw, setAt) { Folded = flag ? "true" : "false", IsTrue = flag, Copies = copies },
-            FieldType.Choice or FieldType.Text => new FieldValue(field, raw, setAt) { Folded = folded, Copies = copies },
-            _ => new FieldValue(field, raw, setAt) { State = ValueState.Unreadable, Folded = folded },
+                new FieldValue(field, raw, setAt, seenAt) { Folded = flag ? "true" : "false", IsTrue = flag, Copies = copies },
+            FieldType.Choice or FieldType.Text => new FieldValue(field, raw, setAt, seenAt) { Folded = folded, Copies = copies },
+            _ => new FieldValue(field, raw, setAt, seenAt) { State = ValueState.Unreadable, Folded = folded },
         };
     }
 

@@ -29,18 +29,15 @@ internal sealed class TickedSign : ISignKind
                 return null;
             }
 
-            if (value.SetAtTicks != FieldValue.NoTicks)
-            {
-                trace?.NoteChange(value.SetAtTicks + expiresAfter, at.Now);
-            }
-
-            return new WarningSign(Name, field.Name, ticked, AnswerMap.AsOf(value.SetAtTicks));
+            var age = SignAge.Of(value);
+            age.NoteEnd(expiresAfter, at, trace);
+            return new WarningSign(Name, field.Name, ticked, age.AsOf, age.SeenAt);
         }
 
         private FieldValue? Find(DealFacts facts, in Instant at) =>
             facts.At(field.Slot) is { State: ValueState.Usable } value
             && (value.Folded == ticked || Array.IndexOf(value.Parts, ticked) >= 0)
-            && (value.SetAtTicks == FieldValue.NoTicks || at.Now - value.SetAtTicks < expiresAfter)
+            && SignAge.Of(value).Lasts(expiresAfter, at)
                 ? value
                 : null;
     }

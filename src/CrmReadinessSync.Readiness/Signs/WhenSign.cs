@@ -28,6 +28,15 @@ internal sealed class WhenSign : ISignKind
         {
             reader.Fault("When", "The sign has no condition.", "Name at least one field and an operator.", name);
         }
+        else if (conditions.Count > 0 && conditions.TrueForAll(condition => condition.TestBlank() is Truth.True))
+        {
+            reader.Fault(
+                "When",
+                "Law 4: the sign shows on a deal of which nothing is known, so it could neither quote its words nor expire.",
+                "Name a field that must be filled beside it, such as \"meeting.held\": { \"AtLeast\": 1 }.",
+                name);
+            conditions.Clear();
+        }
 
         return conditions.Count == 0 ? null : new Rule(name, labels, [.. conditions], expiresAfter.Ticks);
     }
@@ -42,26 +51,26 @@ internal sealed class WhenSign : ISignKind
 
         public override WarningSign? Find(DealFacts facts, in Instant at, Trace? trace)
         {
-            if (!Shows(facts, at, trace, out var newest))
+            if (!Shows(facts, at, trace, out var age))
             {
                 return null;
             }
 
             var quoted = conditions.Select(condition => facts.At(condition.Field.Slot)).FirstOrDefault(value => value is not null);
-            return new WarningSign(Name, quoted?.Field.Name ?? conditions[0].Field.Name, quoted?.Raw ?? "", AnswerMap.AsOf(newest));
+            return new WarningSign(Name, quoted?.Field.Name ?? conditions[0].Field.Name, quoted?.Raw ?? "", age.AsOf, age.SeenAt);
         }
 
-        private bool Shows(DealFacts facts, in Instant at, Trace? trace, out long newest)
+        private bool Shows(DealFacts facts, in Instant at, Trace? trace, out SignAge age)
         {
             var holds = true;
-            newest = FieldValue.NoTicks;
+            age = SignAge.Unknown;
             foreach (var condition in conditions)
             {
                 var value = facts.At(condition.Field.Slot);
                 holds &= (value is null ? condition.TestBlank() : condition.Test(value, at)) is Truth.True;
                 if (value is not null)
                 {
-                    newest = Math.Max(newest, DatedAt(value, at));
+                    age = age.Younger(AgeOf(value, at));
                     if (trace is not null)
                     {
                         condition.NoteChanges(value, at, trace);
@@ -69,19 +78,14 @@ internal sealed class WhenSign : ISignKind
                 }
             }
 
-            if (newest != FieldValue.NoTicks)
-            {
-                trace?.NoteChange(newest + expiresAfter, at.Now);
-                holds &= at.Now - newest < expiresAfter;
-            }
-
-            return holds;
+            age.NoteEnd(expiresAfter, at, trace);
+            return holds && age.Lasts(expiresAfter, at);
         }
 
         /// <summary>A moment that has passed dates itself: when they last wrote is when the silence began.</summary>
-        private static long DatedAt(FieldValue value, in Instant at) =>
+        private static SignAge AgeOf(FieldValue value, in Instant at) =>
             value is { SetAtTicks: FieldValue.NoTicks, State: ValueState.Usable, Field.Type: FieldType.Moment } && value.Ticks <= at.Now
-                ? value.Ticks
-                : value.SetAtTicks;
+                ? new SignAge(value.Ticks, IsSet: true)
+                : SignAge.Of(value);
     }
 }

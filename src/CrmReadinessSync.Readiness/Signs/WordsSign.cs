@@ -71,12 +71,9 @@ internal sealed class WordsSign : ISignKind
             {
                 if (Look(facts, field, at) is { } value && lexicon.Find(value) is { } word)
                 {
-                    if (value.SetAtTicks != FieldValue.NoTicks)
-                    {
-                        trace?.NoteChange(value.SetAtTicks + expiresAfter, at.Now);
-                    }
-
-                    return new WarningSign(Name, field.Name, Quote(value.Raw, word), AnswerMap.AsOf(value.SetAtTicks));
+                    var age = SignAge.Of(value);
+                    age.NoteEnd(expiresAfter, at, trace);
+                    return new WarningSign(Name, field.Name, Quote(value.Raw, word), age.AsOf, age.SeenAt);
                 }
             }
 
@@ -85,7 +82,7 @@ internal sealed class WordsSign : ISignKind
 
         private FieldValue? Look(DealFacts facts, Field field, in Instant at) =>
             facts.At(field.Slot) is { State: ValueState.Usable } value
-            && (value.SetAtTicks == FieldValue.NoTicks || at.Now - value.SetAtTicks < expiresAfter)
+            && SignAge.Of(value).Lasts(expiresAfter, at)
                 ? value
                 : null;
 

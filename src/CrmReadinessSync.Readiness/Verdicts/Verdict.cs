@@ -107,7 +107,8 @@ public sealed record Evidence(string Field, string Value, DateTimeOffset? AsOf, 
 /// <param name="Field">The field it came from.</param>
 /// <param name="Quote">The words it came from.</param>
 /// <param name="AsOf">When they were set; null is "age unknown".</param>
-public sealed record WarningSign(string Name, string Field, string Quote, DateTimeOffset? AsOf);
+/// <param name="SeenAt">Where the age is unknown, when they were first seen: from then on its shelf life counts. Null when dated, or when nothing tells even that.</param>
+public sealed record WarningSign(string Name, string Field, string Quote, DateTimeOffset? AsOf, DateTimeOffset? SeenAt = null);
 
 /// <summary>A flag set by the rep against the computed one, or to keep it (law 9).</summary>
 /// <param name="Flag">The rep's flag.</param>

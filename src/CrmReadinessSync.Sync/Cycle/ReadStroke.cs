@@ -102,7 +102,7 @@ internal sealed class ReadStroke(CycleRun run, CrmAccount account)
             ? ImmutableDictionary<string, KnownDeal>.Empty
             : await run.Journal.FindAsync([.. page.Deals.Select(deal => deal.Id)], cancellationToken);
         var byChange = page.Deals
-            .Select(deal => known.TryGetValue(deal.Id, out var before) ? deal with { Memory = DealMemory.Carry(before.Snapshot, deal, run.Now) } : deal)
+            .Select(deal => deal with { Memory = known.TryGetValue(deal.Id, out var before) ? DealMemory.Carry(before.Snapshot, deal, run.Now) : DealMemory.First(run.Now) })
             .ToLookup(deal => isReread || !known.TryGetValue(deal.Id, out var before) || !deal.EqualsButForStamp(before.Snapshot));
         var standings = await new Overwrites(run).FindAsync(byChange[true].Where(deal => !deal.IsClosed), known, cancellationToken);
         var failed = await run.QueueAsync(page.Failed, cancellationToken);

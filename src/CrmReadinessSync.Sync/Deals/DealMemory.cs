@@ -12,7 +12,7 @@ public sealed record DealMemory
 {
     private const int MostKept = 12;
 
-    /// <summary>Of a deal seen for the first time.</summary>
+    /// <summary>Of a deal that nobody has seen.</summary>
     public static DealMemory None { get; } = new();
 
     /// <summary>Meetings that they put off by a day or more, oldest first; the latest twelve.</summary>
@@ -27,6 +27,12 @@ public sealed record DealMemory
     /// <summary>Meetings that began with something open and since which no answer has changed, oldest first.</summary>
     public ImmutableArray<QuietMeeting> Quiet { get; init; } = [];
 
+    /// <summary>When what nothing dates was first seen.</summary>
+    public Sightings Sightings { get; init; } = Sightings.None;
+
+    /// <summary>Of a deal that is read for the first time.</summary>
+    public static DealMemory First(DateTimeOffset seenAt) => None with { Sightings = Sightings.First(seenAt) };
+
     /// <summary>With one more meeting that began with something open.</summary>
     internal DealMemory WithMeeting(string id, DateTimeOffset start) => Quiet.Any(known => known.Meeting == id && known.Start == start)
         ? this
@@ -38,7 +44,7 @@ public sealed record DealMemory
     /// <param name="seenAt">When.</param>
     public static DealMemory Carry(DealSnapshot before, DealSnapshot now, DateTimeOffset seenAt)
     {
-        var memory = before.Memory;
+        var memory = before.Memory with { Sightings = Sightings.Carry(before, now, seenAt) };
         var moves = MovesBetween(before, now, seenAt).ToList();
         if (moves.Count > 0)
         {

@@ -98,16 +98,17 @@ public sealed class DealMapping
     public DealFacts ToFacts(DealSnapshot deal, DateTimeOffset now, HandSetFlag? hand = null, IReadOnlyDictionary<string, int>? copies = null)
     {
         var facts = new DealFacts.Builder();
+        var seen = deal.Memory.Sightings;
         foreach (var (field, translation) in _mapped)
         {
             if (deal.Values.TryGetValue(field.Name, out var observed))
             {
-                facts.Set(field, translation.Translate(observed.Value), observed.SetAt, copies is not null && copies.TryGetValue(field.Name, out var count) ? count : 1);
+                facts.Set(field, translation.Translate(observed.Value), observed.SetAt, copies is not null && copies.TryGetValue(field.Name, out var count) ? count : 1, seen.Of(field.Name));
             }
         }
 
-        facts.Set(Words.ContactCount, deal.Contacts.Length.ToString(CultureInfo.InvariantCulture));
-        facts.Set(Words.ContactRoles, Roles(deal));
+        facts.Set(Words.ContactCount, deal.Contacts.Length.ToString(CultureInfo.InvariantCulture), seenAt: seen.Of(Words.ContactCount.Name));
+        facts.Set(Words.ContactRoles, Roles(deal), seenAt: seen.Of(Words.ContactRoles.Name));
         var held = _meetings.Held(deal, now);
         facts.Set(Words.MeetingsHeld, held.Length.ToString(CultureInfo.InvariantCulture), held.IsEmpty ? null : held[^1].Start);
         facts.Set(Words.MeetingsHeldAt, string.Join(';', held.Select(meeting => Moment(meeting.Start))));
@@ -158,7 +159,7 @@ public sealed class DealMapping
         var moved = Movers.Times(counted.Value) is var times && times > memory.Moves.Length
             ? new ObservedValue(times.ToString(CultureInfo.InvariantCulture), counted.SetAt)
             : new ObservedValue(memory.Moves.Length.ToString(CultureInfo.InvariantCulture), memory.Moves.IsEmpty ? null : memory.Moves[^1].SeenAt);
-        facts.Set(Words.MeetingsMoved, moved.Value, moved.SetAt);
+        facts.Set(Words.MeetingsMoved, moved.Value, moved.SetAt, seenAt: memory.Sightings.Of(Words.MeetingsMoved.Name));
         deal.Values.TryGetValue(Words.ClosePushed.Name, out var told);
         var isNumber = decimal.TryParse(told.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var count);
         if (memory.ClosePushes > 0 && (told.Value is null || (isNumber && count < memory.ClosePushes)))
@@ -167,7 +168,7 @@ public sealed class DealMapping
         }
         else if (told.Value is not null)
         {
-            facts.Set(Words.ClosePushed, told.Value, told.SetAt ?? memory.ClosePushedAt);
+            facts.Set(Words.ClosePushed, told.Value, told.SetAt ?? memory.ClosePushedAt, seenAt: memory.Sightings.Of(Words.ClosePushed.Name));
         }
     }
 

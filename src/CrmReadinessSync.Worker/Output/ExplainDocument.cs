@@ -71,7 +71,7 @@ internal sealed record ExplainDocument(
         string.Create(CultureInfo.InvariantCulture, $"{verdict.Confirmed}/{verdict.Findings.Length}"),
         verdict.MissingForReady,
         [.. verdict.Findings.Select(FindingDocument.Of)],
-        [.. verdict.WarningSigns.Select(sign => new SignDocument(sign.Name, sign.Field, sign.Quote, sign.AsOf))],
+        [.. verdict.WarningSigns.Select(sign => new SignDocument(sign.Name, sign.Field, sign.Quote, sign.AsOf) { SeenAt = sign.SeenAt })],
         verdict.Gap,
         verdict.Rules,
         verdict.JudgedAt)
@@ -113,6 +113,17 @@ internal sealed record ExplainDocument(
                 var age = evidence.AsOf is { } at ? string.Create(CultureInfo.InvariantCulture, $"set {at:yyyy-MM-dd}") : "age unknown";
                 output.WriteLine($"    {evidence.Field} = {evidence.Value}, {age}: {evidence.Says} ({evidence.Why}{(evidence.Copies is { } on ? string.Create(CultureInfo.InvariantCulture, $", on {on} deals") : "")})");
             }
+        }
+
+        foreach (var sign in verdict.WarningSigns)
+        {
+            var age = sign switch
+            {
+                { AsOf: { } at } => string.Create(CultureInfo.InvariantCulture, $"of {at:yyyy-MM-dd}"),
+                { SeenAt: { } at } => string.Create(CultureInfo.InvariantCulture, $"age unknown, first seen {at:yyyy-MM-dd}"),
+                _ => "age unknown",
+            };
+            output.WriteLine($"  Sign {sign.Name}: {sign.Field} = {sign.Quote}, {age}");
         }
 
         foreach (var aside in document.SetAside ?? [])
@@ -201,4 +212,9 @@ internal sealed record OverrideDocument(string Flag, string Computed, string? Re
 internal sealed record QuestionDocument(string Premise, string Text, string? RunnerUp, string? RunnerUpText, string? Lost);
 
 /// <summary>One warning sign.</summary>
-internal sealed record SignDocument(string Name, string Field, string Quote, DateTimeOffset? AsOf);
+internal sealed record SignDocument(string Name, string Field, string Quote, DateTimeOffset? AsOf)
+{
+    /// <summary>Where its age is unknown: when it was first seen. Its shelf life counts from then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? SeenAt { get; init; }
+}

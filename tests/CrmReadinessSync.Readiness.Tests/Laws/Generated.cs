@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 namespace CrmReadinessSync.Readiness.Tests;
 
 /// <summary>One raw value of a generated deal.</summary>
-internal sealed record RawValue(string Field, string? Value, DateTimeOffset? SetAt, int Copies = 1);
+internal sealed record RawValue(string Field, string? Value, DateTimeOffset? SetAt, int Copies = 1, DateTimeOffset? SeenAt = null);
 
 /// <summary>Rules, a deal and the doc they came from.</summary>
 internal sealed record Scenario(RuleSpec? Spec, ReadinessRules Rules, IReadOnlyList<RawValue> Values)
@@ -60,12 +60,21 @@ internal static class Generated
         ["meeting.held"] = [null, "1", "2"],
         ["meeting.held_at"] = [null, "2026-11-05T01:00:00Z;2026-11-20T01:00:00Z"],
         ["close_date.pushed"] = [null, null, "4"],
+        ["company.employees"] = [null, null, "40", "1200"],
+        ["contact.count"] = [null, "1", "3"],
+        ["meeting.moved"] = [null, null, "0", "2"],
+        ["meeting.quiet"] = [null, null, null, "2"],
         ["last_inbound"] = [null, null, "2026-10-20T01:00:00Z", "2026-11-12T01:00:00Z"],
     };
 
     private static readonly Gen<DateTimeOffset?> SetAt = Gen.Frequency(
         (1, Gen.Constant((DateTimeOffset?)null)),
         (4, Gen.Choose(0, 400).Select(days => (DateTimeOffset?)TestRules.Now.AddDays(-days).AddMinutes(-days * 7))));
+
+    /// <summary>The journal saw what it judges, be it just now; in a back-test nobody did.</summary>
+    private static readonly Gen<DateTimeOffset?> SeenAt = Gen.Frequency(
+        (1, Gen.Constant((DateTimeOffset?)null)),
+        (6, Gen.Choose(0, 200).Select(days => (DateTimeOffset?)TestRules.Now.AddDays(-days).AddMinutes(days * 3))));
 
     /// <summary>Most values stand on one deal; some on many, short of or beyond the shipped limits.</summary>
     private static readonly Gen<int> Copies = Gen.Frequency((12, Gen.Constant(1)), (1, Gen.Elements(2, 4, 5, 7, 8, 600)));
@@ -75,7 +84,8 @@ internal static class Generated
                 from value in Gen.Elements(field.Value)
                 from at in SetAt
                 from copies in Copies
-                select new RawValue(field.Key, value, at, copies)))
+                from seen in SeenAt
+                select new RawValue(field.Key, value, at, copies, seen)))
         .Select(values => (IReadOnlyList<RawValue>)values);
 
     /// <summary>Rule sets, lawful and unlawful.</summary>
@@ -106,10 +116,10 @@ internal static class Generated
     public static DealFacts Facts(IEnumerable<RawValue> values)
     {
         var builder = new DealFacts.Builder();
-        foreach (var (name, value, setAt, copies) in values)
+        foreach (var (name, value, setAt, copies, seenAt) in values)
         {
             Vocabulary.TryFind(name, out var field).ShouldBeTrue(name);
-            builder.Set(field!, value, setAt, copies);
+            builder.Set(field!, value, setAt, copies, seenAt);
         }
 
         return builder.Build();

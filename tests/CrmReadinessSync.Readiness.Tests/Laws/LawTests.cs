@@ -9,7 +9,7 @@ namespace CrmReadinessSync.Readiness.Tests;
 public sealed class LawTests
 {
     /// <summary>The fields that the shipped signs look at.</summary>
-    private static readonly string[] Sensed = ["unease", "note", "meeting.held", "close_date.pushed", "last_inbound"];
+    private static readonly string[] Sensed = ["unease", "note", "meeting.held", "close_date.pushed", "last_inbound", "company.employees", "contact.count", "meeting.moved", "meeting.quiet"];
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
@@ -114,7 +114,28 @@ public sealed class LawTests
         }
 
         var later = scenario.Rules.Judge(scenario.Facts, new JudgingClock(TestRules.Now.AddDays(1000), TestRules.Tokyo));
-        later.WarningSigns.ShouldAllBe(sign => sign.AsOf == null);
+        later.WarningSigns.ShouldAllBe(sign => sign.AsOf == null && sign.SeenAt == null);
+    });
+
+    [Fact]
+    public void Law_4_every_sign_expires_once_its_shelf_life_has_passed_since_it_was_set_or_else_first_seen() => Generated.Holds(Generated.Scenarios, scenario =>
+    {
+        var seen = scenario with { Values = [.. scenario.Values.Select(value => value with { SeenAt = value.SeenAt ?? TestRules.Now })] };
+        foreach (var sign in seen.Judge().WarningSigns)
+        {
+            var value = seen.Facts[Find(sign.Field)].ShouldNotBeNull();
+            (sign.AsOf is null).ShouldBe(sign.SeenAt is not null);
+            (sign.AsOf is null || value.SetAt is not null || seen.Values.Any(other => other.SetAt == sign.AsOf) || value.Field.Type is FieldType.Moment).ShouldBeTrue("a first sight is not when it was set");
+            var began = (sign.AsOf ?? sign.SeenAt)!.Value;
+            var life = TimeSpan.FromDays(seen.Spec is not null || sign.Name is "vague_words" or "comparison_quote" ? 60 : 90);
+            (TestRules.Now - began).ShouldBeLessThan(life);
+            foreach (var after in new[] { began + life, began + life + TimeSpan.FromDays(1000) })
+            {
+                seen.Rules.Judge(seen.Facts, new JudgingClock(after, TestRules.Tokyo)).WarningSigns.ShouldAllBe(later => later.Name != sign.Name);
+            }
+        }
+
+        seen.Rules.Judge(seen.Facts, new JudgingClock(TestRules.Now.AddDays(91), TestRules.Tokyo)).WarningSigns.ShouldBeEmpty();
     });
 
     [Fact]
