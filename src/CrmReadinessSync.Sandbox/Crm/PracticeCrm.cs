@@ -6,7 +6,7 @@ namespace CrmReadinessSync.Sandbox;
 /// One practice CRM: a vendor's wire over a store, with faults, a clock that can be moved, admin calls and pages.
 /// A synchronous function of request and instant; it takes one request at a time, from any thread.
 /// </summary>
-public sealed class PracticeCrm
+public sealed partial class PracticeCrm
 {
     private readonly Lock _gate = new();
     private readonly ICrmWire _wire;

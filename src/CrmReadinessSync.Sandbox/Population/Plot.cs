@@ -82,7 +82,11 @@ internal enum CompanySize
 /// <param name="Value">The choice, or text for a field that is none.</param>
 /// <param name="Age">Days before the last edit.</param>
 /// <param name="Share">Share of the deals of this plot that have it, for plots that differ within.</param>
-internal readonly record struct Said(string Field, string Value, int Age = 5, double Share = 1);
+internal readonly record struct Said(string Field, string Value, int Age = 5, double Share = 1)
+{
+    /// <summary>The age of what the form filled in as the deal was made; nothing is older than its deal.</summary>
+    public const int WithTheDeal = 10_000;
+}
 
 /// <summary>One meeting.</summary>
 /// <param name="Day">Days from the start when positive; days before the last edit when negative.</param>

@@ -101,7 +101,7 @@ internal static partial class Plots
         },
         new("pasted note", false)
         {
-            Source = LeadSource.TradeShow, Campaign = "Smart Factory Expo 2026", CreatedAge = 15, Notes = [Pasted], Meetings = [new(6, MeetingOutcome.Scheduled, Intro)], NextSteps = ["Follow up"],
+            Source = LeadSource.TradeShow, Campaign = "Smart Factory Expo 2026", CreatedAge = 15, Said = [new(ReadinessFields.Budget, "open", Sandbox.Said.WithTheDeal)], Notes = [Pasted], Meetings = [new(6, MeetingOutcome.Scheduled, Intro)], NextSteps = ["Follow up"],
         },
         new("pasted note again", false)
         {

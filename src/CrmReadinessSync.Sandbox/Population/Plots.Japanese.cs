@@ -44,6 +44,7 @@ internal static partial class Plots
         new("展示会からアポ", true)
         {
             Source = LeadSource.TradeShow, Campaign = "ものづくりDX展 2026", CreatedAge = 12, CloseIn = 60, Override = "ready", OverrideReason = "ブースで社長と意気投合", OverrideUntil = -1,
+            Said = [new(ReadinessFields.Budget, "open", Sandbox.Said.WithTheDeal)],
             Meetings = [new(6, MeetingOutcome.Scheduled, First)], NextSteps = ["展示会でのお話の続き", "名刺交換のお礼とデモのご案内"],
         },
         new("補助金の期限", true)

@@ -15,7 +15,7 @@ internal static class DemoCommand
 
     public static Command Create(Surroundings surroundings)
     {
-        var once = new Option<bool>("--once") { Description = "Run one cycle, show totals and a dozen deals, and exit." };
+        var once = new Option<bool>("--once") { Description = "Run one cycle, show totals, a dozen deals and what may mislead, then what some weeks of watching add, and exit." };
         var deals = new Option<long>("--deals") { Description = "Deals in the practice CRM.", HelpName = "N", DefaultValueFactory = _ => 200 };
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same deals.", HelpName = "S", DefaultValueFactory = _ => 1 };
         var language = CommonOptions.Language();
@@ -27,7 +27,8 @@ internal static class DemoCommand
             {
                 var chosen = arguments.GetValue(language);
                 var options = new SandboxOptions { Deals = arguments.GetValue(deals), Seed = arguments.GetValue(seed), Language = chosen ?? "ja", SalesforceLanguage = chosen ?? "en" };
-                await using var server = await SandboxCommand.StartAsync(options, surroundings, cancellationToken);
+                var time = new ShiftedTime(surroundings.Time, surroundings.Time.GetUtcNow());
+                await using var server = await SandboxCommand.StartAsync(options, surroundings with { Time = time }, cancellationToken);
                 var folder = Directory.CreateTempSubdirectory("crm-readiness-sync-demo-");
                 try
                 {
@@ -35,7 +36,7 @@ internal static class DemoCommand
                     var settings = Loading.Load(surroundings, input);
                     surroundings.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A practice HubSpot and a practice Salesforce with {options.Deals} deals each; see them as a rep does at {server.Page}"));
                     return arguments.GetValue(once)
-                        ? await OnceAsync(settings, surroundings, cancellationToken)
+                        ? await OnceAsync(settings, server.Crms, time, surroundings, cancellationToken)
                         : await ServeAsync(settings, input, surroundings, cancellationToken);
                 }
                 finally
@@ -82,27 +83,36 @@ internal static class DemoCommand
             new("Crms:salesforce:Salesforce:Flow", "ClientCredentials"),
             new("Crms:salesforce:Salesforce:ClientId", server.Crms.SalesforceClientId),
             new("Crms:salesforce:Salesforce:ClientSecret", server.Crms.SalesforceClientSecret),
+            // Their forms offer "not settled" by themselves.
+            new("Readiness:Hollow:Defaults:budget", """["open"]"""),
             new("Web:Url", "http://127.0.0.1:0"),
             new("Journal:ConnectionString", $"Data Source={Path.Combine(folder, "journal.db")}"),
         ],
     };
 
-    private static async Task<int> OnceAsync(WorkerSettings settings, Surroundings surroundings, CancellationToken cancellationToken)
+    private static async Task<int> OnceAsync(WorkerSettings settings, PracticeCrms practice, ShiftedTime time, Surroundings surroundings, CancellationToken cancellationToken)
     {
         var log = WorkerLog.Create(settings, surroundings.Error, LogEventLevel.Warning, toFiles: false);
-        await using var place = await Workplace.OpenAsync(settings, surroundings, surroundings.Time, log, cancellationToken);
+        await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, cancellationToken);
         var crms = settings.Enabled.ToList();
         var reports = await CycleProgressLine.ShowAsync(surroundings, async progress => await Task.WhenAll(crms.Select(crm =>
             place.Cycles.RunAsync(settings, crm, "demo", progress(crm.Connection.Name), cancellationToken))));
+        var showcase = new Showcase(place, surroundings.Out);
+        var shown = new Dictionary<string, IReadOnlyCollection<string>>(StringComparer.Ordinal);
         foreach (var (crm, report) in crms.Zip(reports))
         {
             CycleDocument.Print(crm.Connection.Name, report, surroundings.Out);
-            var showcase = new Showcase(place, surroundings.Out);
             await showcase.PrintAsync(crm, cancellationToken);
-            await showcase.PrintTrapsAsync(crm, cancellationToken);
+            shown[crm.Connection.Name] = await showcase.PrintTrapsAsync(crm, "What may mislead, and a deal for each:", [], cancellationToken);
         }
 
-        return ExitCode.Of(reports);
+        var later = await new WeeksLater(place, time).LiveAsync([.. crms.Select(crm => (crm, crm.Connection.Kind == practice.HubSpot.Vendor ? practice.HubSpot : practice.Salesforce))], cancellationToken);
+        foreach (var crm in crms)
+        {
+            await showcase.PrintTrapsAsync(crm, $"{crm.Connection.Name}, weeks later and after two meetings of which nobody wrote anything down, also:", shown[crm.Connection.Name], cancellationToken);
+        }
+
+        return ExitCode.Of([.. reports, .. later]);
     }
 
     private static async Task<int> ServeAsync(WorkerSettings settings, SettingsInput input, Surroundings surroundings, CancellationToken cancellationToken)

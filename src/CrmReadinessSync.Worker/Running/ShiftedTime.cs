@@ -1,11 +1,14 @@
 namespace CrmReadinessSync.Worker;
 
-/// <summary>A clock that started at a chosen instant and runs on at the ordinary pace.</summary>
+/// <summary>A clock that started at a chosen instant and runs on at the ordinary pace, unless it is turned.</summary>
 internal sealed class ShiftedTime(TimeProvider time, DateTimeOffset start) : TimeProvider
 {
-    private readonly TimeSpan _shift = start - time.GetUtcNow();
+    private long _shift = (start - time.GetUtcNow()).Ticks;
 
-    public override DateTimeOffset GetUtcNow() => time.GetUtcNow() + _shift;
+    public override DateTimeOffset GetUtcNow() => time.GetUtcNow().AddTicks(Volatile.Read(ref _shift));
+
+    /// <summary>Turns the clock on.</summary>
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _shift, by.Ticks);
 
     public override long GetTimestamp() => time.GetTimestamp();
 

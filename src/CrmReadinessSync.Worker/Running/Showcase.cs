@@ -32,7 +32,12 @@ internal sealed class Showcase(Workplace place, TextWriter output)
     }
 
     /// <summary>One deal for each thing that may mislead whoever looks at a deal, whichever dozen was shown.</summary>
-    public async Task PrintTrapsAsync(CrmSettings crm, CancellationToken cancellationToken)
+    /// <param name="crm">Whose deals.</param>
+    /// <param name="heading">What to print above them.</param>
+    /// <param name="shown">Those that were shown before.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Those that were found.</returns>
+    public async Task<IReadOnlyCollection<string>> PrintTrapsAsync(CrmSettings crm, string heading, IReadOnlyCollection<string> shown, CancellationToken cancellationToken)
     {
         var traps = new Traps(place.Settings.Rules, crm.Connection);
         var found = new SortedDictionary<string, (int Count, string Shows, string? Deal)>(StringComparer.Ordinal);
@@ -47,11 +52,13 @@ internal sealed class Showcase(Workplace place, TextWriter output)
         }
 
         output.WriteLine();
-        output.WriteLine("What may mislead, and a deal for each:");
-        foreach (var (trap, (count, shows, deal)) in found)
+        output.WriteLine(heading);
+        foreach (var (trap, (count, shows, deal)) in found.Where(one => !shown.Contains(one.Key)))
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {trap} ({count})  {deal}: {shows.ReplaceLineEndings(" ")}"));
         }
+
+        return found.Keys;
     }
 
     /// <summary>Deals in turn from each flag, phase and language, so that none crowds out another.</summary>

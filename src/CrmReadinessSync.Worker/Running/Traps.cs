@@ -63,7 +63,7 @@ internal sealed class Traps(ReadinessRules rules, CrmConnection connection)
     {
         if (verdict.Segment is { } segment)
         {
-            yield return ($"segment {segment}", $"{_language.LabelOf(verdict.Flag)}, {_language.LabelOf(verdict.TalkDepth)}");
+            yield return ($"segment {segment}", $"{_language.LabelOf(verdict.Flag)} · {_language.LabelOf(verdict.TalkDepth)}");
         }
 
         Vocabulary.TryFind("override", out var field);

@@ -22,7 +22,7 @@ public sealed class DemoTests
         Directory.EnumerateFileSystemEntries(bench.Folder).ShouldBeEmpty();
     }
 
-    /// <summary>Of each a deal, in both CRMs; what only days of watching show is left out.</summary>
+    /// <summary>Of each a deal, in both CRMs; what only weeks of watching show comes at the end, after weeks on a turned clock.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -35,7 +35,7 @@ public sealed class DemoTests
         string[] traps =
         [
             "sign mismatch", "sign vague", "sign approval_unseen", "sign vague_words", "sign comparison_quote", "sign single_contact", "sign approval_not_seen", "sign meeting_moved",
-            "sign close_date_pushed", "sign no_answer", "hollow placeholder", "hollow pasted", "hollow bulk_fill", "hollow stale", "gap stage", "gap close_date",
+            "sign close_date_pushed", "sign no_answer", "hollow placeholder", "hollow pasted", "hollow bulk_fill", "hollow default", "hollow stale", "gap stage", "gap close_date",
             "stop Gathering, a meeting booked", "stop Gathering, nothing booked", "stop NotBuying, a meeting booked", "stop NotBuying, nothing booked", "question left open at two meetings",
             "a booking, and nothing known", "segment existing_customers", "segment purchasing_tenders", "override in force", "override lapsed",
         ];
@@ -45,6 +45,12 @@ public sealed class DemoTests
         {
             part.ShouldContain("\n  window T-", Case.Sensitive, "some meeting lies within three days, whatever the weekday");
             traps.Where(trap => !part.Contains($"\n  {trap} (", StringComparison.Ordinal)).ShouldBeEmpty(part);
+        }
+
+        bench.Out.ShouldContain("\n  gap forecast (", Case.Sensitive, "the practice HubSpot keeps no forecast category");
+        foreach (var crm in new[] { "hubspot", "salesforce" })
+        {
+            bench.Out.Split($"{crm}, weeks later")[1].Split('\n')[1].ShouldStartWith("  sign meetings_quiet (2)");
         }
     }
 
