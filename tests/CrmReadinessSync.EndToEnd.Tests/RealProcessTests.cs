@@ -13,6 +13,7 @@ public sealed class RealProcessTests
 
     [Theory]
     [InlineData("hubspot", 4)]
+    [InlineData("salesforce", 4)]
     public Task Killed_at_random_moments_again_and_again_nothing_is_lost_and_nothing_done_twice(string vendor, int kills) => KillAsync(Vendor.Of(vendor), kills, seed: 11);
 
     [Theory]

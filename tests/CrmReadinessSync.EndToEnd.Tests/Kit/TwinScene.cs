@@ -53,13 +53,20 @@ internal sealed class TwinScene : IAsyncDisposable
     }
 
     /// <summary>
-    /// After one more undisturbed run here and the first there, both at the same quiet hour, nothing differs, and nothing is left to write.
+    /// After two more undisturbed runs here and the first there, all at the same quiet hour, nothing differs, and nothing is left to write. Two, since a
+    /// run reads changes up to the CRM's clock as its last answer told it, a second or two behind: what was edited right before it begins is the next one's.
     /// </summary>
     public async Task ShouldEndAsTheTwinAsync(params string[] settingsFiles)
     {
         var once = new WorkerStart { Arguments = ["once", "--json", "--now", QuietHour.Ahead(), .. settingsFiles.SelectMany(file => new[] { "--settings", file })] };
         var here = once with { Settings = Settings };
-        (await WorkerProcess.RunAsync(Account, Folder, here))["failed"]!.GetValue<long>().ShouldBe(0);
+        for (var calm = 0; calm < 2; calm++)
+        {
+            var run = await WorkerProcess.RunAsync(Account, Folder, here);
+            run["failed"]!.GetValue<long>().ShouldBe(0);
+            run["leftTo"].ShouldBeNull();
+        }
+
         (await WorkerProcess.RunAsync(_twin, _twinFolder.FullName, once))["written"]!.GetValue<long>().ShouldBePositive();
 
         var (mine, theirs) = (await Account.PropertiesAsync(), await _twin.PropertiesAsync());
