@@ -36,8 +36,8 @@ internal sealed class HubSpotCrm : ICrm
         }
 
         _pacers = pace.Pacers;
-        var quota = pace.Quota;
-        _use = new DailyUse(quota);
+        _use = pace.Use;
+        var quota = _use.Quota;
         var failures = new FailureTable(time, redactor, () => quota.NextDay);
         _tokens = settings.RefreshToken is null ? null : new RefreshingTokenSource(new RefreshedToken(settings, () => _api!, redactor, time).FetchAsync, time, RefreshedToken.Ahead);
         _client = CrmTransport.Create(new TransportOptions

@@ -12,7 +12,7 @@ namespace CrmReadinessSync.HubSpot;
 public sealed class HubSpotKind(TimeProvider time, Func<HttpMessageHandler>? wire = null) : ICrmKind
 {
     private readonly PerAccount<FrozenDictionary<string, Pacer>> _pacers = new();
-    private readonly PerAccount<DailyQuota> _quotas = new();
+    private readonly PerAccount<DailyUse> _uses = new();
 
     /// <inheritdoc/>
     public string Name => "HubSpot";
@@ -45,7 +45,7 @@ public sealed class HubSpotKind(TimeProvider time, Func<HttpMessageHandler>? wir
         string?[] account = [settings.BaseUrl.Authority, settings.AccessToken, settings.ClientId, settings.RefreshToken];
         var pace = new AccountPace(
             _pacers.Of(() => LimitFamilies.Pacers(time), account),
-            _quotas.Of(() => AccountPace.QuotaOf(connection, time), [.. account, AccountPace.BudgetOf(connection)]));
+            _uses.Of(() => AccountPace.UseOf(connection, time), [.. account, AccountPace.BudgetOf(connection)]));
 
         // Jitter spreads the retries of several services; it need not be unforeseeable, only different by connection and start.
         return new HubSpotCrm(connection, settings, time, new Random(HashCode.Combine(connection.Name, time.GetTimestamp())), wire?.Invoke(), pace);

@@ -37,8 +37,8 @@ internal sealed class SalesforceCrm : ICrm
     /// <param name="time">The clock of waits and windows.</param>
     /// <param name="random">Chance for jitter.</param>
     /// <param name="wire">The wire; null opens sockets.</param>
-    /// <param name="quota">The day's count, when others who talk to the org share it.</param>
-    public SalesforceCrm(CrmConnection connection, SalesforceOptions options, TimeProvider time, Random random, HttpMessageHandler? wire = null, DailyQuota? quota = null)
+    /// <param name="use">The day's count, when others who talk to the org share it.</param>
+    public SalesforceCrm(CrmConnection connection, SalesforceOptions options, TimeProvider time, Random random, HttpMessageHandler? wire = null, DailyUse? use = null)
     {
         (_connection, _options, _time) = (connection, options, time);
         var redactor = new Redactor();
@@ -46,7 +46,7 @@ internal sealed class SalesforceCrm : ICrm
         redactor.Learn(options.RefreshToken);
         redactor.Learn(options.PrivateKey);
         _failures = new FailureTable(redactor, time);
-        _limits = new LimitInfo(quota ?? QuotaOf(connection, time));
+        _limits = new LimitInfo(use ?? UseOf(connection, time));
         _clock = new ServerClock(time);
         _tokens = new RefreshingTokenSource(SignInAsync, time, ahead: TimeSpan.Zero);
         _client = CrmTransport.Create(new TransportOptions
@@ -82,7 +82,7 @@ internal sealed class SalesforceCrm : ICrm
     }
 
     /// <summary>A count of the day under the connection's budget.</summary>
-    public static DailyQuota QuotaOf(CrmConnection connection, TimeProvider time) => new(connection.DailyShare, time, connection.DailyReserve);
+    public static DailyUse UseOf(CrmConnection connection, TimeProvider time) => new(new DailyQuota(connection.DailyShare, time, connection.DailyReserve));
 
     /// <inheritdoc/>
     public IDealSource Deals { get; }

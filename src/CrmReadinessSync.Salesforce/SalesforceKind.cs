@@ -11,7 +11,7 @@ namespace CrmReadinessSync.Salesforce;
 /// <summary>The vendor.</summary>
 internal sealed class SalesforceKind(TimeProvider time) : ICrmKind
 {
-    private readonly PerAccount<DailyQuota> _quotas = new();
+    private readonly PerAccount<DailyUse> _uses = new();
 
     /// <inheritdoc/>
     public string Name => "Salesforce";
@@ -49,13 +49,13 @@ internal sealed class SalesforceKind(TimeProvider time) : ICrmKind
     public ICrm Connect(CrmConnection connection, IConfigurationSection section)
     {
         var options = SalesforceOptions.Read(section);
-        var quota = _quotas.Of(
-            () => SalesforceCrm.QuotaOf(connection, time),
+        var use = _uses.Of(
+            () => SalesforceCrm.UseOf(connection, time),
             options.LoginUrl.Authority,
             options.ClientId,
             options.Username,
             options.RefreshToken,
             string.Create(CultureInfo.InvariantCulture, $"{connection.DailyShare:R} {connection.DailyReserve:R}"));
-        return new SalesforceCrm(connection, options, time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), quota: quota);
+        return new SalesforceCrm(connection, options, time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)), use: use);
     }
 }

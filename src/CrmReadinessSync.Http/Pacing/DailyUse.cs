@@ -2,7 +2,7 @@ namespace CrmReadinessSync.Http;
 
 /// <summary>
 /// What we use of a day's allowance, in the sum that all processes keep together: each adds what it sent and learns what all sent. So our share
-/// holds across runs (<c>once</c> by cron) and across workers that take turns.
+/// holds across runs (<c>once</c> by cron) and across workers that take turns. Connections of one account share one of these, as they share its quota.
 /// </summary>
 public sealed class DailyUse(DailyQuota quota)
 {

@@ -29,15 +29,19 @@ internal sealed partial class SqliteJournal
             cancellationToken);
     }
 
+    /// <summary>Where the count stands that all connections of this one's account keep together: with the first of them.</summary>
+    private const string FirstOfAccount = "SELECT coalesce((SELECT min(o.key) FROM crm o JOIN crm c ON c.account = o.account WHERE c.key = $0), $0)";
+
     public Task<long> AddAsync(string key, string period, long count, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcTicks;
         return database.WriteAsync(
             write =>
             {
-                var sum = KeptCount.In(write.Scalar<string?>("SELECT text FROM cache WHERE crm = @crm AND name = @key", new { crm = crmKey, key }), period) + count;
+                var first = write.Number(FirstOfAccount, crmKey);
+                var sum = KeptCount.In(write.Scalar<string?>("SELECT text FROM cache WHERE crm = @first AND name = @key", new { first, key }), period) + count;
                 write.Once(
-                    "INSERT OR REPLACE INTO cache (crm, name, text, stored_at) VALUES (@crm, @key, @text, @now)", new { crm = crmKey, key, text = KeptCount.Text(period, sum), now });
+                    "INSERT OR REPLACE INTO cache (crm, name, text, stored_at) VALUES (@first, @key, @text, @now)", new { first, key, text = KeptCount.Text(period, sum), now });
                 return sum;
             },
             cancellationToken);

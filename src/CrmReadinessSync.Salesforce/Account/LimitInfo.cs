@@ -9,20 +9,19 @@ namespace CrmReadinessSync.Salesforce;
 /// The org's daily allowance, as <c>Sforce-Limit-Info</c> on every answer tells it, and our share of it. What this service used of the
 /// day is kept where all processes see it.
 /// </summary>
-internal sealed partial class LimitInfo(DailyQuota quota)
+internal sealed partial class LimitInfo(DailyUse use)
 {
     private const string Key = "salesforce.used";
-    private readonly DailyUse _use = new(quota);
 
     /// <summary>The quota the transport spends from.</summary>
-    public DailyQuota Quota => quota;
+    public DailyQuota Quota => use.Quota;
 
     /// <summary>Takes over what an answer tells.</summary>
     public void Observe(HttpResponseMessage response)
     {
         if (response.Headers.TryGetValues("Sforce-Limit-Info", out var values) && Read(string.Join("; ", values)) is var (used, limit))
         {
-            quota.Learn(limit, limit - used);
+            use.Quota.Learn(limit, limit - used);
         }
     }
 
@@ -36,13 +35,13 @@ internal sealed partial class LimitInfo(DailyQuota quota)
 
     /// <summary>Takes over what others used today, and tells them of ours. The allowance is of 24 hours that roll; a day is counted as UTC's.</summary>
     public Task ShareAsync(ICrmCache cache, CancellationToken cancellationToken) =>
-        _use.ShareAsync((day, sent, token) => cache.AddAsync(Key, day.ToString("O", CultureInfo.InvariantCulture), sent, token), cancellationToken);
+        use.ShareAsync((day, sent, token) => cache.AddAsync(Key, day.ToString("O", CultureInfo.InvariantCulture), sent, token), cancellationToken);
 
     /// <summary>Tells the others what we used since the last time.</summary>
-    public Task SaveAsync(CancellationToken cancellationToken) => _use.SaveAsync(cancellationToken);
+    public Task SaveAsync(CancellationToken cancellationToken) => use.SaveAsync(cancellationToken);
 
     /// <summary>The same before each request, once there is enough to tell.</summary>
-    public Task SaveOftenAsync(CancellationToken cancellationToken) => _use.SaveOftenAsync(cancellationToken);
+    public Task SaveOftenAsync(CancellationToken cancellationToken) => use.SaveOftenAsync(cancellationToken);
 
     [GeneratedRegex(@"(?<![-\w])api-usage=(?<used>\d+)/(?<limit>\d+)", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex Usage();

@@ -8,7 +8,11 @@ internal sealed record HubSpotStage(string Stored, string Id, string Ja, string 
 /// <summary>The account behind the HubSpot wire: records, definitions, association labels, and the instant of the request under way.</summary>
 internal sealed class HubSpotAccount : IAccountView
 {
-    /// <summary>HubSpot's default pipeline.</summary>
+    /// <summary>HubSpot's default pipeline, and one that is empty until deals are moved there.</summary>
+    public static IReadOnlyList<(string Id, string Ja, string En)> Pipelines { get; } =
+        [("default", "営業パイプライン", "Sales Pipeline"), ("renewals", "更新パイプライン", "Renewals Pipeline")];
+
+    /// <summary>HubSpot's default stages, in either pipeline.</summary>
     public static IReadOnlyList<HubSpotStage> Stages { get; } =
     [
         new(Stage.Appointment, "appointmentscheduled", "アポ獲得", "Appointment scheduled", "0.2"),

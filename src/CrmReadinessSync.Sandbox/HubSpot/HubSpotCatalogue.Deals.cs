@@ -15,7 +15,7 @@ internal static partial class HubSpotCatalogue
             Values = [.. HubSpotAccount.Stages.Select(stage => (stage.Stored, stage.Id))],
             Options = [.. HubSpotAccount.Stages.Select((stage, i) => new PropertyOption(stage.Id, ja ? stage.Ja : stage.En, null, i))],
         };
-        yield return Choice("pipeline", ja ? "パイプライン" : "Pipeline", Known.Pipeline, "select", ("default", "default", ja ? "営業パイプライン" : "Sales Pipeline"));
+        yield return Choice("pipeline", ja ? "パイプライン" : "Pipeline", Known.Pipeline, "select", [.. HubSpotAccount.Pipelines.Select(pipeline => (pipeline.Id, pipeline.Id, ja ? pipeline.Ja : pipeline.En))]);
         yield return Number("amount", ja ? "金額" : "Amount", Known.Amount);
         yield return Moment("closedate", ja ? "クローズ日" : "Close date", Known.CloseDate);
         yield return Text("hs_next_step", ja ? "次のステップ" : "Next step", Known.NextStep, "textarea");

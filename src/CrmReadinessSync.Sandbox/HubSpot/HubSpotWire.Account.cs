@@ -13,25 +13,32 @@ internal sealed partial class HubSpotWire
             return SandboxResponse.Json(200, Listed([]));
         return (request.Method, route.Rest) switch
         {
-            ("GET", [_]) => SandboxResponse.Json(200, Listed([Pipeline()])),
-            ("GET", [_, "default"]) => SandboxResponse.Json(200, Pipeline()),
-            ("GET", [_, "default", "stages"]) => SandboxResponse.Json(200, Listed(StagesJson())),
-            ("GET", [_, "default", "stages", var id]) => SandboxResponse.Json(200, StagesJson().FirstOrDefault(stage => stage["id"]!.GetValue<string>() == id) ?? throw HubSpotRefusal.NotFound()),
+            ("GET", [_]) => SandboxResponse.Json(200, Listed(HubSpotAccount.Pipelines.Select(one => Pipeline(one.Id)))),
+            ("GET", [_, var pipeline]) when IsPipeline(pipeline) => SandboxResponse.Json(200, Pipeline(pipeline)),
+            ("GET", [_, var pipeline, "stages"]) when IsPipeline(pipeline) => SandboxResponse.Json(200, Listed(StagesJson())),
+            ("GET", [_, var pipeline, "stages", var id]) when IsPipeline(pipeline) => SandboxResponse.Json(200, StagesJson().FirstOrDefault(stage => stage["id"]!.GetValue<string>() == id) ?? throw HubSpotRefusal.NotFound()),
             ("GET", [_, ..]) => throw HubSpotRefusal.NotFound(),
-            _ => throw new HubSpotRefusal(405, "VALIDATION_ERROR", "The practice CRM keeps its one pipeline as it is"),
+            _ => throw new HubSpotRefusal(405, "VALIDATION_ERROR", "The practice CRM keeps its pipelines as they are"),
         };
     }
 
-    private JsonObject Pipeline() => new()
+    private static bool IsPipeline(string id) => HubSpotAccount.Pipelines.Any(one => one.Id == id);
+
+    /// <summary>Both have the same stages; in HubSpot every pipeline has ids of its own.</summary>
+    private JsonObject Pipeline(string id)
     {
-        ["id"] = "default",
-        ["label"] = _account.Language == "ja" ? "営業パイプライン" : "Sales Pipeline",
-        ["displayOrder"] = 0,
-        ["archived"] = false,
-        ["createdAt"] = "1970-01-01T00:00:00Z",
-        ["updatedAt"] = "1970-01-01T00:00:00Z",
-        ["stages"] = new JsonArray([.. StagesJson().Select(stage => (JsonNode)stage)]),
-    };
+        var (index, pipeline) = HubSpotAccount.Pipelines.Index().First(one => one.Item.Id == id);
+        return new JsonObject
+        {
+            ["id"] = id,
+            ["label"] = _account.Language == "ja" ? pipeline.Ja : pipeline.En,
+            ["displayOrder"] = index,
+            ["archived"] = false,
+            ["createdAt"] = "1970-01-01T00:00:00Z",
+            ["updatedAt"] = "1970-01-01T00:00:00Z",
+            ["stages"] = new JsonArray([.. StagesJson().Select(stage => (JsonNode)stage)]),
+        };
+    }
 
     private IEnumerable<JsonObject> StagesJson() => HubSpotAccount.Stages.Select((stage, i) => new JsonObject
     {

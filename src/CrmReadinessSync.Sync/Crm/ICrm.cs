@@ -103,7 +103,8 @@ public interface ICrmCache
 
     /// <summary>
     /// Adds to a count that all processes on one journal keep together, in one step, and tells the sum; adding nothing reads it. A new
-    /// <paramref name="period"/> begins at zero.
+    /// <paramref name="period"/> begins at zero. Connections known to be of one account keep one count; what is added before the account is known
+    /// stands with the connection alone.
     /// </summary>
     Task<long> AddAsync(string key, string period, long count, CancellationToken cancellationToken);
 }

@@ -68,12 +68,12 @@ internal sealed class HistoryOptions(Surroundings surroundings, SettingsOptions 
 
         var settings = Loading.Load(surroundings, input);
         var rules = file is null ? settings.Rules : HistoryInput.Rules(surroundings, input, file);
-        var chosen = CommonOptions.Chosen(settings, name);
-        var time = CommonOptions.Clock(surroundings.Time, arguments.GetValue(_now), chosen);
+        var chosen = CommonOptions.One(settings, name);
+        var time = CommonOptions.Clock(surroundings.Time, arguments.GetValue(_now), [chosen]);
         var log = WorkerLog.Create(settings, surroundings.Error, LogEventLevel.Warning, toFiles: false);
         await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, cancellationToken);
         var wanted = new WantedDeals(arguments.GetValue(_since), arguments.GetValue(_deals), arguments.GetValue(_everyMeeting));
-        var read = await HistoryInput.OfCrmAsync(place, chosen[0], rules, wanted, cancellationToken);
+        var read = await HistoryInput.OfCrmAsync(place, chosen, rules, wanted, cancellationToken);
         if (read.WithoutMeeting > 0)
         {
             surroundings.Error.WriteLine($"{name}: {read.WithoutMeeting} of {read.Rows} closed deals never had a sales meeting and were not judged.");

@@ -8,7 +8,7 @@ internal static class CommonOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON document on stdout and nothing else." };
 
-    public static Option<string?> Crm() => new("--crm") { Description = "Only this connection.", HelpName = "NAME" };
+    public static Option<string?> Crm() => new("--crm") { Description = "Only this connection, or all parts of a split one.", HelpName = "NAME" };
 
     public static Option<string?> Language() => new Option<string?>("--language") { Description = "The language of texts." }.AcceptOnly([.. RepLanguage.All]);
 
@@ -45,17 +45,28 @@ internal static class CommonOptions
             ]);
         }
 
-        return settings.Enabled.FirstOrDefault(crm => crm.Connection.Name == name) is { } one
-            ? [one]
+        return settings.Enabled.Where(crm => crm.Connection.Name == name || crm.Entry == name).ToList() is { Count: > 0 } chosen
+            ? chosen
             : throw new SettingsException(
             [
                 new SettingsFault(
                     $"Crms:{name}",
-                    settings.Crms.Any(crm => crm.Connection.Name == name) ? "The connection is not enabled." : "There is no such connection.",
-                    settings.Crms.Any(crm => crm.Connection.Name == name) ? $"Set Crms:{name}:Enabled to true." : NearestName.Remedy(name, [.. settings.Crms.Select(crm => crm.Connection.Name)]),
+                    settings.Crms.Any(crm => crm.Connection.Name == name || crm.Entry == name) ? "The connection is not enabled." : "There is no such connection.",
+                    settings.Crms.FirstOrDefault(crm => crm.Connection.Name == name || crm.Entry == name) is { } off ? $"Set Crms:{off.Entry}:Enabled to true." : NearestName.Remedy(name, [.. settings.Crms.Select(crm => crm.Connection.Name)]),
                     File: settings.BaseFile),
             ]);
     }
+
+    /// <summary>The one enabled connection asked for.</summary>
+    /// <exception cref="SettingsException">There is none, or the name is that of several parts.</exception>
+    public static CrmSettings One(WorkerSettings settings, string? name) => Chosen(settings, name) switch
+    {
+        [var one] => one,
+        var parts => throw new SettingsException(
+        [
+            new SettingsFault($"Crms:{name}", "The account is split into parts.", $"Name the part: {string.Join(", ", parts.Select(part => part.Connection.Name))}.", File: settings.BaseFile),
+        ]),
+    };
 
     /// <summary>The clock of a command: the given one, or one that starts at <paramref name="now"/>.</summary>
     /// <exception cref="SettingsException">An instant is given and a CRM is not on this machine.</exception>

@@ -24,14 +24,14 @@ internal static class ExplainCommand
             async () =>
             {
                 var settings = Loading.Load(surroundings, sources.Read(arguments, surroundings));
-                var chosen = CommonOptions.Chosen(settings, arguments.GetValue(crm));
-                var time = CommonOptions.Clock(surroundings.Time, arguments.GetValue(now), chosen);
+                var chosen = CommonOptions.One(settings, arguments.GetValue(crm));
+                var time = CommonOptions.Clock(surroundings.Time, arguments.GetValue(now), [chosen]);
                 var log = WorkerLog.Create(settings, surroundings.Error, LogEventLevel.Warning, toFiles: false);
                 await using var place = await Workplace.OpenAsync(settings, surroundings, time, log, cancellationToken);
-                var connection = chosen[0].Connection;
+                var connection = chosen.Connection;
                 var id = arguments.GetValue(deal)!;
                 var journal = await place.Store.OpenAsync(connection.Name, cancellationToken);
-                var snapshot = await ReadAsync(place, chosen[0], journal, id, cancellationToken);
+                var snapshot = await ReadAsync(place, chosen, journal, id, cancellationToken);
                 if (snapshot.IsClosed)
                 {
                     surroundings.Error.WriteLine("The deal is closed; cycles do not judge it. This is how it would be judged now.");

@@ -9,21 +9,23 @@ using Microsoft.Extensions.Configuration;
 namespace CrmReadinessSync.Worker;
 
 /// <summary>
-/// Reads one entry of <c>Crms</c>. Its keys and their types were checked by the catalogue; here come the rules across keys: the kind's own
+/// Reads one entry of <c>Crms</c>, or one part of it. Its keys and their types were checked by the catalogue; here come the rules across keys: the kind's own
 /// section, mapped fields, and targets that are somebody else's.
 /// </summary>
 internal sealed class ConnectionReader
 {
     private const string Owner = "owner";
 
+    private readonly Shard _shard;
     private readonly SettingsDocument _section;
     private readonly IConfiguration _configuration;
     private readonly ICollection<SettingsFault> _faults;
     private readonly ICrmKind? _kind;
 
-    public ConnectionReader(SettingsDocument section, IReadOnlyList<ICrmKind> kinds, IConfiguration configuration, ICollection<SettingsFault> faults)
+    public ConnectionReader(Shard shard, IReadOnlyList<ICrmKind> kinds, IConfiguration configuration, ICollection<SettingsFault> faults)
     {
-        _section = section;
+        _shard = shard;
+        var section = _section = shard.Section;
         _configuration = configuration;
         _faults = faults;
         var kind = section.Section("Kind");
@@ -46,9 +48,8 @@ internal sealed class ConnectionReader
     public MappingDocuments Documents { get; }
 
     /// <summary>Null when anything in it is at fault.</summary>
-    /// <param name="name">The connection's name.</param>
     /// <param name="rules">The rules in force; null when they are at fault.</param>
-    public CrmSettings? Read(string name, ReadinessRules? rules)
+    public CrmSettings? Read(ReadinessRules? rules)
     {
         if (_kind is null)
         {
@@ -61,7 +62,7 @@ internal sealed class ConnectionReader
             return null;
         }
 
-        var connection = Connection(name) with { Unwatched = [.. CrmConnection.Costly.Where(word => rules?.LookAt(word) is false)] };
+        var connection = Connection() with { Unwatched = [.. CrmConnection.Costly.Where(word => rules?.LookAt(word) is false)] };
         var own = _configuration.GetSection($"{_section.Path}:{_kind.Name}");
         var enabled = _section.Section("Enabled")?.Root!.GetValue<bool>() ?? false;
         if (enabled)
@@ -74,7 +75,7 @@ internal sealed class ConnectionReader
             }
         }
 
-        return new CrmSettings(connection, _kind, enabled, Schedule.Parse(_section.Section("Schedule")?.Text ?? "5m")!, own) { Fingerprint = Fingerprint(connection) };
+        return new CrmSettings(_shard.Entry, connection, _kind, enabled, Schedule.Parse(_section.Section("Schedule")?.Text ?? "5m")!, own) { Fingerprint = Fingerprint(connection) };
     }
 
     /// <summary>Over everything but whether and when it runs.</summary>
@@ -88,19 +89,19 @@ internal sealed class ConnectionReader
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
-    private CrmConnection Connection(string name)
+    private CrmConnection Connection()
     {
         var deals = _section.Section("Deals");
         var meetings = _section.Section("Meetings");
         return new CrmConnection
         {
-            Name = name,
+            Name = _shard.Name,
             Kind = _kind!.Name,
             TimeZone = TimeZoneInfo.FindSystemTimeZoneById(_section.Section("TimeZone")?.Text ?? "Asia/Tokyo"),
             Language = _section.Section("Language")?.Text ?? "ja",
             Deals = new DealFilter
             {
-                Pipelines = Texts(deals, "Pipelines"),
+                Pipelines = _shard.Pipelines ?? Texts(deals, "Pipelines"),
                 Stages = Texts(deals, "Stages"),
                 Owners = Texts(deals, "Owners"),
                 CreatedAfter = MomentShape.Parse(deals?.Section("CreatedAfter")?.Text),

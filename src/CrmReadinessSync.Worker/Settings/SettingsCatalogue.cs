@@ -85,6 +85,12 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
                 ("Owners", Texts("Owner ids.")),
                 ("CreatedAfter", new MomentShape("Deals created before this are left alone.")),
                 ("WriteWhen", new TextShape("Whether every open deal carries a flag, or only one with a meeting booked.", Enum.GetNames<WriteWhen>()) { Default = nameof(WriteWhen.Always) }))),
+            (Shard.Key, new MapShape(
+                "Splits a large account into parts by pipeline, in place of Deals:Pipelines: a name for each part and its pipelines. Each part is a connection of its own, called NAME-PART, which another worker of a cluster may take.",
+                Texts("Pipeline ids (HubSpot) or record type developer names (Salesforce)."))
+            {
+                KeyName = "part", KeyPattern = (ConnectionName(), "Use letters, digits, - and single _."),
+            }),
             ("Meetings", new ObjectShape(
                 "Which meetings count as sales meetings.",
                 ("Types", Texts("Meeting types that count; an empty list means all.")),

@@ -40,10 +40,8 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
         var (rules, ruleFaults) = RulesDocument.Compile(document.Section("Readiness"));
         faults.AddRange(ruleFaults);
         var configuration = Configuration(document);
-        var connections = Sections(document.Section("Crms"))
-            .Select(one => (one.Value, Merged: new ConnectionReader(one.Value, kinds, configuration, faults)))
-            .ToList();
-        var crms = connections.Select(one => one.Merged.Read(one.Value.Path.Split(':')[^1], rules)).OfType<CrmSettings>().ToImmutableArray();
+        var connections = Shard.Of(document.Section("Crms"), faults).Select(shard => new ConnectionReader(shard, kinds, configuration, faults)).ToList();
+        var crms = connections.Select(one => one.Read(rules)).OfType<CrmSettings>().ToImmutableArray();
         var journal = Journal(document.Section("Journal"), files.BaseFile is { } file ? Path.GetDirectoryName(file)! : input.WorkingFolder, faults);
         var web = WebSettings.Read(document.Section("Web"), faults);
         var distinct = faults.DistinctBy(fault => (fault.Path, fault.File, fault.Line, fault.Path.Length == 0 ? fault.Problem : "")).ToList();
@@ -62,11 +60,8 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
             Configuration = configuration,
             AtStartOnly = AtStartOnly(document),
         };
-        return new LoadedSettings(document, [.. connections.Select(one => one.Merged.Documents)], distinct, whole);
+        return new LoadedSettings(document, [.. connections.Select(one => one.Documents)], distinct, whole);
     }
-
-    private static IEnumerable<KeyValuePair<string, SettingsDocument>> Sections(SettingsDocument? document) =>
-        document is { Kind: JsonValueKind.Object } ? document.Sections().Where(one => one.Value.Kind is JsonValueKind.Object) : [];
 
     private static ImmutableSortedDictionary<string, string> AtStartOnly(SettingsDocument document) => ImmutableSortedDictionary.CreateRange(
         StringComparer.Ordinal,

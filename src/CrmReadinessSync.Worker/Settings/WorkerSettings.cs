@@ -15,7 +15,7 @@ internal sealed record WorkerSettings
     /// <summary>The content of the files and secrets that were read, as <see cref="SettingsFiles.Fingerprint"/>.</summary>
     public string Fingerprint { get; init; } = "";
 
-    /// <summary>Every connection, disabled ones too, in the order written.</summary>
+    /// <summary>Every connection, disabled ones too, in the order written; an entry that is split makes one for each part.</summary>
     public required ImmutableArray<CrmSettings> Crms { get; init; }
 
     /// <summary>The rules of judgement.</summary>
@@ -50,12 +50,13 @@ internal sealed record WorkerSettings
 }
 
 /// <summary>One connection with what only the service needs of it.</summary>
+/// <param name="Entry">The entry of <c>Crms</c> it comes from; parts of one account share it.</param>
 /// <param name="Connection">What everybody needs.</param>
 /// <param name="Kind">The vendor.</param>
 /// <param name="IsEnabled">Whether it is synchronised.</param>
 /// <param name="Schedule">When.</param>
 /// <param name="Section">The vendor's own section.</param>
-internal sealed record CrmSettings(CrmConnection Connection, ICrmKind Kind, bool IsEnabled, Schedule Schedule, IConfigurationSection Section)
+internal sealed record CrmSettings(string Entry, CrmConnection Connection, ICrmKind Kind, bool IsEnabled, Schedule Schedule, IConfigurationSection Section)
 {
     /// <summary>A hash of all that connecting depends on, credentials included; when it changes, the account is connected anew.</summary>
     public required string Fingerprint { get; init; }

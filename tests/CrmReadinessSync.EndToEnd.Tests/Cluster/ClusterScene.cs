@@ -38,9 +38,10 @@ internal sealed class ClusterScene : IAsyncDisposable
     }
 
     /// <summary>One more worker joins.</summary>
-    public void Join()
+    public void Join(params string[] settingsFiles)
     {
-        var worker = WorkerProcess.Start(Twins.Account, Twins.Folder, WorkerStart.Service with { Settings = Twins.Settings });
+        var start = WorkerStart.Service with { Arguments = ["run", .. settingsFiles.SelectMany(file => new[] { "--settings", file })], Settings = Twins.Settings };
+        var worker = WorkerProcess.Start(Twins.Account, Twins.Folder, start);
         _workers.Add(worker.Id, worker);
     }
 
@@ -127,15 +128,31 @@ internal sealed class ClusterScene : IAsyncDisposable
         return holder.Worker is null ? null : (holder.Run, int.Parse(holder.Worker.Split(':')[^2], System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    /// <summary>Waits until so many parts of the account are worked on at once, and tells which process holds each part's lease.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> HoldersAsync(int parts)
+    {
+        await using var connection = new NpgsqlConnection(_journal);
+        while (true)
+        {
+            var holders = (await connection.QueryAsync<(string Crm, string Worker)>("SELECT c.name, l.worker FROM lease l JOIN crm c ON c.key = l.crm WHERE l.until > 0")).AsList();
+            if (holders.Count >= parts)
+            {
+                return holders.ToDictionary(one => one.Crm, one => int.Parse(one.Worker.Split(':')[^2], System.Globalization.CultureInfo.InvariantCulture), StringComparer.Ordinal);
+            }
+
+            ShouldAllRun();
+        }
+    }
+
     /// <summary>Waits for a run newer than <paramref name="after"/> that ended as <paramref name="state"/>; a dead worker's cycle goes on within a minute.</summary>
-    public async Task<RunRecord> EndedAsync(long after, RunState state = RunState.Completed, bool isNewer = true)
+    public async Task<RunRecord> EndedAsync(long after, RunState state = RunState.Completed, bool isNewer = true, string crm = "hubspot")
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
         patience.CancelAfter(TimeSpan.FromMinutes(1));
         while (true)
         {
             patience.Token.ThrowIfCancellationRequested();
-            if ((await RunsAsync()).FirstOrDefault(run => (isNewer ? run.Id > after : run.Id == after) && run.End?.State == state) is { } found)
+            if ((await RunsAsync(crm)).FirstOrDefault(run => (isNewer ? run.Id > after : run.Id == after) && run.End?.State == state) is { } found)
             {
                 return found;
             }
@@ -145,10 +162,10 @@ internal sealed class ClusterScene : IAsyncDisposable
     }
 
     /// <summary>Every run so far, oldest first.</summary>
-    public async Task<IReadOnlyList<RunRecord>> RunsAsync()
+    public async Task<IReadOnlyList<RunRecord>> RunsAsync(string crm = "hubspot")
     {
         await using var store = await Journal.PostgresJournalStore.OpenAsync(_journal, TimeProvider.System, Token);
-        return [.. (await (await store.OpenAsync("hubspot", Token)).ReadRunsAsync(10_000, Token)).Reverse()];
+        return [.. (await (await store.OpenAsync(crm, Token)).ReadRunsAsync(10_000, Token)).Reverse()];
     }
 
     /// <summary>A newer version has been here: its migration, which this one may still work with.</summary>
@@ -172,9 +189,9 @@ internal sealed class ClusterScene : IAsyncDisposable
 
     /// <summary>Two runs never worked at once: each had ended, was dead or displaced before the next began. And no flag moved more often than its deal's answers.</summary>
     /// <param name="mayHaveBeenLate">A worker was frozen: its late request may have put flags back, and the correction forth.</param>
-    public async Task ShouldHaveBeenOneAtATimeAsync(bool mayHaveBeenLate)
+    public async Task ShouldHaveBeenOneAtATimeAsync(bool mayHaveBeenLate, string crm = "hubspot")
     {
-        var runs = await RunsAsync();
+        var runs = await RunsAsync(crm);
         foreach (var (one, next) in runs.Zip(runs.Skip(1)))
         {
             (one.End is null || one.End.State is RunState.Displaced || one.End.EndedAt <= next.Start.StartedAt).ShouldBeTrue($"run {one.Id} ended {one.End?.EndedAt:O} and run {next.Id} began {next.Start.StartedAt:O}");

@@ -59,6 +59,40 @@ public sealed class ClusterTests
         await ShouldEndWellAsync(scene);
     }
 
+    [Fact]
+    public async Task An_account_split_by_pipelines_is_worked_on_by_two_at_once_and_a_dead_one_s_part_goes_on_with_the_other()
+    {
+        await using var scene = await ClusterScene.StartAsync(deals: 1500, latency: 150);
+        await scene.Twins.MoveHalfAsync("renewals");
+        var split = Path.Combine(scene.Twins.Folder, "split.json");
+        await File.WriteAllTextAsync(split, """{ "Crms": { "hubspot": { "Shards": { "sales": ["default"], "renewals": ["renewals"] } } } }""", TestContext.Current.CancellationToken);
+        scene.Join(split);
+        scene.Join(split);
+
+        await scene.WriterAsync(before: 0, writes: 1);
+        var holders = await scene.HoldersAsync(parts: 2);
+        while (holders.Values.Distinct().Count() < 2)
+        {
+            // Quartz gave both parts to one worker; they end, and are given anew.
+            holders = await scene.HoldersAsync(parts: 2);
+        }
+
+        holders.Keys.ShouldBe(["hubspot-sales", "hubspot-renewals"], ignoreOrder: true);
+        await scene.KillAsync(holders["hubspot-sales"]);
+        foreach (var part in holders.Keys)
+        {
+            (await scene.EndedAsync(after: 0, crm: part)).End!.Counts.Failed.ShouldBe(0);
+        }
+
+        await scene.LeaveAllAsync();
+        foreach (var part in holders.Keys)
+        {
+            await scene.ShouldHaveBeenOneAtATimeAsync(mayHaveBeenLate: false, part);
+        }
+
+        await scene.Twins.ShouldEndAsTheTwinAsync(split);
+    }
+
     /// <summary>Everything at once, again and again.</summary>
     [Theory]
     [Trait("Category", "Long")]

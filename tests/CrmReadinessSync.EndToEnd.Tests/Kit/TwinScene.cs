@@ -32,6 +32,19 @@ internal sealed class TwinScene : IAsyncDisposable
         return scene;
     }
 
+    /// <summary>Every second deal is moved to another pipeline, in both.</summary>
+    public async Task MoveHalfAsync(string pipeline)
+    {
+        var ids = (await Account.PropertiesAsync()).Keys.Select(key => key.Split('.')[0]).Distinct().Where((_, index) => index % 2 == 0).ToList();
+        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken }, async (id, _) =>
+        {
+            await Account.EditAsync(Edit(id));
+            await _twin.EditAsync(Edit(id));
+        });
+
+        JsonObject Edit(string id) => new() { ["kind"] = "deal", ["id"] = id, ["properties"] = new JsonObject { ["pipeline"] = pipeline } };
+    }
+
     /// <summary>Somebody edits the same deals alike in both.</summary>
     public async Task EditAsync(Random random, int deals)
     {

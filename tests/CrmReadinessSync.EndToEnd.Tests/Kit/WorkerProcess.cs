@@ -82,12 +82,20 @@ internal sealed class WorkerProcess : IDisposable
         return await worker.EndAsync(account);
     }
 
-    /// <summary>Waits for its end; exit code 0 is expected. Returns the totals of the one CRM.</summary>
+    /// <summary>Waits for its end; exit code 0 is expected. Returns the totals of the one CRM, over all parts of a split one.</summary>
     public async Task<JsonObject> EndAsync(Account account)
     {
         var ended = await EndAsync();
         ended.Code.ShouldBe(0, ended.Error);
-        return JsonNode.Parse(ended.Out).ShouldNotBeNull()["crms"].ShouldNotBeNull()[account.Vendor.Name].ShouldNotBeNull().AsObject();
+        var parts = JsonNode.Parse(ended.Out).ShouldNotBeNull()["crms"].ShouldNotBeNull().AsObject().Select(part => part.Value!.AsObject()).ToList();
+        parts.ShouldNotBeEmpty(account.Vendor.Name);
+        var totals = new JsonObject();
+        foreach (var same in parts.SelectMany(part => part).Where(value => value.Value is not null).GroupBy(value => value.Key, value => value.Value!, StringComparer.Ordinal))
+        {
+            totals[same.Key] = same.All(value => value is JsonValue number && number.TryGetValue<long>(out _)) ? same.Sum(value => value.GetValue<long>()) : same.First().DeepClone();
+        }
+
+        return totals;
     }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed. False when it had ended by itself before the signal came.</summary>

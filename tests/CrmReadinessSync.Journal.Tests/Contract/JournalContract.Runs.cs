@@ -161,6 +161,21 @@ public abstract partial class JournalContract
     }
 
     [Fact]
+    public async Task Connections_of_one_account_keep_one_count_and_those_of_another_their_own()
+    {
+        var (part, other) = (await Store.OpenAsync("hubspot-renewals", Token), await Store.OpenAsync("hubspot-tests", Token));
+        foreach (var (journal, account) in new[] { (Journal, "1001"), (part, "1001"), (other, "2002") })
+        {
+            await journal.BindAccountAsync(account, Token);
+        }
+
+        (await part.AddAsync("used", "2026-11-26", 3, Token)).ShouldBe(3);
+        (await Journal.AddAsync("used", "2026-11-26", 4, Token)).ShouldBe(7);
+        (await other.AddAsync("used", "2026-11-26", 5, Token)).ShouldBe(5);
+        (await part.AddAsync("used", "2026-11-26", 0, Token)).ShouldBe(7);
+    }
+
+    [Fact]
     public async Task A_copy_starts_equal_goes_its_own_way_and_is_thrown_away()
     {
         await PlanAsync(Sample.Planned("1"));

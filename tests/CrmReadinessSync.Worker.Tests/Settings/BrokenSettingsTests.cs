@@ -37,6 +37,11 @@ public sealed class BrokenSettingsTests
         { "an unknown kind, though disabled", "{ \"Crms\": {\n \"x\": { \"Kind\": \"HubSpott\", \"Enabled\": false } } }", "Crms:x:Kind", 2, "HubSpott", "\"HubSpot\"" },
         { "text that is not JSON", "{\n \"Crms\": { \"hubspot\" }\n}", "", 2, null, "Mend" },
         { "a key written twice", "{ \"Safety\": {\n \"DryRun\": true,\n \"DryRun\": false } }", "Safety:DryRun", 3, null, "one of the two" },
+        { "a pipeline in two parts", Connection(""" "Shards": { "east": ["1", "2"], "west": ["2"] } """), "Crms:hubspot:Shards:west", 4, "2", "one part" },
+        { "a part without a pipeline", Connection(""" "Shards": { "east": [] } """), "Crms:hubspot:Shards:east", 4, null, "at least one" },
+        { "pipelines and parts", Connection(""" "Deals": { "Pipelines": ["1"] }, "Shards": { "east": ["1"] } """), "Crms:hubspot:Deals:Pipelines", 4, null, "one of the two" },
+        { "a part called as another connection", "{ \"Crms\": {\n \"x-a\": { \"Kind\": \"HubSpot\" }, \"x\": { \"Kind\": \"HubSpot\",\n \"Shards\": { \"a\": [\"1\"] } } } }", "Crms:x:Shards", 2, null, "Rename" },
+        { "a part with a space in its name", Connection(""" "Shards": { "far east": ["1"] } """), "Crms:hubspot:Shards:far east", 4, null, "letters" },
         { "a name that configuration cannot carry", "{ \"Crms\": {\n \"a b\": { \"Kind\": \"HubSpot\" } } }", "Crms:a b", 2, null, "letters" },
     };
 

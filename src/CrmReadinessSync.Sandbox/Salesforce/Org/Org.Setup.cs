@@ -3,7 +3,7 @@ namespace CrmReadinessSync.Sandbox.Salesforce;
 
 internal sealed partial class Org
 {
-    private static readonly (string Store, string DeveloperName, string Name)[] KnownRecordTypes = [("default", "Sales", "Sales")];
+    private static readonly (string Store, string DeveloperName, string Name)[] KnownRecordTypes = [("default", "Sales", "Sales"), ("renewals", "Renewal", "Renewal")];
     private static readonly string[] Customisable = ["Opportunity", "Account", "Contact", "Event", "Task", "Lead"];
     private static readonly DateTimeOffset SetUpAt = new(2024, 4, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly SortedDictionary<long, string> _campaigns = [];
