@@ -5,22 +5,24 @@ namespace CrmReadinessSync.History;
 /// <summary>Says a back-test in words.</summary>
 public static class BacktestPage
 {
-    private const int ListedOnPage = 1000;
+    /// <summary>Paused deals of each outcome on a page that is kept.</summary>
+    public const int MostListed = 1000;
 
     /// <summary>The whole report.</summary>
     /// <param name="report">What was found.</param>
     /// <param name="rules">The rules that judged, for their labels.</param>
     /// <param name="language">One of <see cref="RepLanguage.All"/>.</param>
-    public static Page Of(BacktestReport report, ReadinessRules rules, string language)
+    /// <param name="listed">How many paused deals of each outcome are told one by one, at most.</param>
+    public static Page Of(BacktestReport report, ReadinessRules rules, string language, int listed = MostListed)
     {
         var words = new ReportWords(language, rules);
-        return new Page(language, words.Say("title", ("source", report.Source)), [.. Blocks(report, words)]);
+        return new Page(language, words.Say("title", ("source", report.Source)), [.. Blocks(report, words, listed)]);
     }
 
-    private static IEnumerable<Block> Blocks(BacktestReport report, ReportWords words) =>
+    private static IEnumerable<Block> Blocks(BacktestReport report, ReportWords words, int listed) =>
     [
         .. Summary(report, words),
-        .. Paused(report, words),
+        .. Paused(report, words, listed),
         .. Outcomes(words["outcomes.flag"], report.Flags, key => words.Rep.LabelOf(Enum.Parse<Flag>(key)), words),
         .. Outcomes(words["outcomes.phase"], report.Phases, key => words.Rep.LabelOf(Enum.Parse<Phase>(key)), words),
         .. Outcomes(words["outcomes.depth"], report.Depths, key => words.Rep.LabelOf(Enum.Parse<TalkDepth>(key)), words),
@@ -63,7 +65,7 @@ public static class BacktestPage
         }
     }
 
-    private static IEnumerable<Block> Paused(BacktestReport report, ReportWords words)
+    private static IEnumerable<Block> Paused(BacktestReport report, ReportWords words, int listed)
     {
         yield return new Heading(words["paused.title"]);
         yield return new Paragraph(
@@ -79,21 +81,24 @@ public static class BacktestPage
         foreach (var (title, deals) in new[] { (words["paused.wins"], report.PausedWins), (words["paused.losses"], report.PausedLosses) })
         {
             yield return new Heading(title);
-            if (deals.Deals.Count == 0)
+            if (deals.Count == 0)
             {
                 yield return new Paragraph(words["paused.none"]);
                 continue;
             }
 
-            yield return new Table(
-                [words["head.deal"], words["head.phase"], words["head.depth"], words["head.because"]],
-                [.. deals.Deals.Take(ListedOnPage).Select(deal => (IReadOnlyList<string>)
-                [
-                    deal.Deal, words.Rep.LabelOf(deal.Phase), words.Rep.LabelOf(deal.TalkDepth), string.Join(", ", deal.Because.Select(words.Premise)),
-                ])]);
-            if (deals.Count > Math.Min(deals.Deals.Count, ListedOnPage))
+            var rows = deals.Deals.Take(listed).Select(deal => (IReadOnlyList<string>)
+            [
+                deal.Deal, words.Rep.LabelOf(deal.Phase), words.Rep.LabelOf(deal.TalkDepth), string.Join(", ", deal.Because.Select(words.Premise)),
+            ]).ToList();
+            if (rows.Count > 0)
             {
-                yield return new Paragraph(words.Say("paused.more", ("count", ReportWords.Count(deals.Count - Math.Min(deals.Deals.Count, ListedOnPage)))));
+                yield return new Table([words["head.deal"], words["head.phase"], words["head.depth"], words["head.because"]], rows);
+            }
+
+            if (deals.Count - rows.Count is var more && more > 0)
+            {
+                yield return new Paragraph(words.Say("paused.more", ("count", ReportWords.Count(more))));
             }
         }
     }

@@ -9,7 +9,6 @@ internal sealed partial class ImportedPopulation : IPopulation
     private static readonly TimeSpan Newest = TimeSpan.FromMinutes(20);
     private static readonly EditSource Import = new(SourceKind.Import, "csv");
 
-    private readonly string _file;
     private readonly List<(string Column, RecordKind Kind, string Stored)> _targets;
     private readonly List<string?[]> _rows;
     private readonly List<(string Name, string? Outcome)> _heads;
@@ -18,7 +17,7 @@ internal sealed partial class ImportedPopulation : IPopulation
 
     private ImportedPopulation(string file, ImportMap map, List<(string, RecordKind, string)> targets, List<string?[]> rows, List<(string, string?)> heads, IReadOnlyList<PropertyDefinition> properties, DateTimeOffset start)
     {
-        _file = file;
+        Origin = $"From {Path.GetFileName(file)}";
         _map = map;
         _targets = targets;
         _rows = rows;
@@ -30,33 +29,8 @@ internal sealed partial class ImportedPopulation : IPopulation
     /// <summary>Properties of deals that the map names and no CRM has by itself.</summary>
     public IReadOnlyList<PropertyDefinition> Properties { get; }
 
-    /// <summary>Adds the file's own properties to the account's deals.</summary>
-    public void Define(HubSpotAccount account)
-    {
-        var deals = account.Object(RecordKind.Deal);
-        foreach (var property in Properties.Where(property => !deals.Properties.ContainsKey(property.Name)))
-        {
-            var choice = property.Type == PropertyType.Choice;
-            deals.Properties.Add(property.Name, new HubSpotProperty(property.Name, property.Label, choice ? "enumeration" : "string", choice ? "select" : "text", deals.DefaultGroup)
-            {
-                Stored = property.Name,
-                Defined = false,
-                Description = $"From {Path.GetFileName(_file)}",
-                Options = property.Options,
-            });
-        }
-    }
-
-    /// <summary>Adds the file's own properties to the org's opportunities, as custom fields.</summary>
-    public void Define(Salesforce.Org org)
-    {
-        foreach (var property in Properties.Where(property => !org.Schema.SourcesOf("Opportunity").Any(field => field.Property == property.Name)))
-        {
-            var field = Salesforce.CustomFields.OfReadiness(property);
-            org.Schema.TryAdd("Opportunity", field with { Field = field.Field with { Restricted = false } });
-            org.Schema.Permit("Opportunity", field.Field.Name, read: true, edit: true);
-        }
-    }
+    /// <summary>Where they come from, in words.</summary>
+    public string Origin { get; }
 
     public long Count(RecordKind kind) => kind switch
     {

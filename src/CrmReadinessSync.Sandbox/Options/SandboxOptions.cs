@@ -48,6 +48,12 @@ public sealed record SandboxOptions
     /// <summary>Leaves out the readiness fields, as an account is before it was set up.</summary>
     public bool Bare { get; init; }
 
+    /// <summary>
+    /// Holds closed deals alone, whose outcomes hang on planted effects: need decides, timing matters less, budget says nothing, fit is mostly
+    /// filled with nothing (<c>planted_fit</c>), and authority is filled in once the outcome shows.
+    /// </summary>
+    public bool Planted { get; init; }
+
     /// <summary>A CSV file whose rows become the deals.</summary>
     public string? ImportFile { get; init; }
 
@@ -76,6 +82,7 @@ public sealed record SandboxOptions
         Check(IndexDelay is null || (IndexDelay >= TimeSpan.Zero && IndexDelay <= TimeSpan.FromHours(1)), "--index-delay", "The index delay is out of range.", "Give a duration up to an hour.");
         foreach (var name in Faults.Where(name => !FaultNames.Contains(name)))
             faults.Add(new SandboxOptionFault("--faults", $"There is no fault '{name}'.", $"Choose from {string.Join(", ", FaultNames)}."));
+        Check(!Planted || !(Bare || ImportFile is not null), "--planted", "A planted history is filled in as it was planted.", "Leave out --bare and --import.");
         Check((ImportFile is null) == (MapFile is null), ImportFile is null ? "--import" : "--map", "--import and --map belong together.", "Give both, or neither.");
         Check(ImportFile is null || File.Exists(ImportFile), "--import", $"There is no file '{ImportFile}'.", "Give the path of a CSV file.");
         Check(MapFile is null || File.Exists(MapFile), "--map", $"There is no file '{MapFile}'.", "Give the path of a JSON file.");

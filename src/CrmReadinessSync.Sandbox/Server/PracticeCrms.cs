@@ -62,11 +62,13 @@ public sealed class PracticeCrms : IDisposable
         var imported = options.ImportFile is null ? null : ImportedPopulation.Read(options.ImportFile, options.MapFile!, start);
         var tokens = new HubSpotTokens(options.Seed);
         var account = new HubSpotAccount(new CrmStore(Population(options, imported, 0, start), start), options.Language, options.Seed, options.Bare);
-        imported?.Define(account);
+        var (own, origin) = imported is not null ? (imported.Properties, imported.Origin)
+            : options.Planted ? ([PlantedPopulation.FitInWords(options.Language)], "Planted") : ([], "");
+        OwnProperties.Define(account, own, origin);
         var delay = options.IndexDelay ?? (options.Limits == SandboxLimits.Real ? TimeSpan.FromSeconds(5) : TimeSpan.Zero);
         var wire = new HubSpotWire(account, tokens, options.Limits, delay, options.Seed);
         var salesforce = new SalesforceWire(new CrmStore(Population(options, imported, 1, start), start), options with { Language = options.SalesforceLanguage ?? options.Language });
-        imported?.Define(salesforce.Org);
+        OwnProperties.Define(salesforce.Org, own);
         return new PracticeCrms(
             new PracticeCrm(wire, new FaultPlan(options.Faults, options.Seed)),
             tokens,
@@ -79,5 +81,7 @@ public sealed class PracticeCrms : IDisposable
 
     /// <summary>The two CRMs hold different deals: a side has a seed of its own.</summary>
     private static IPopulation Population(SandboxOptions options, ImportedPopulation? imported, int side, DateTimeOffset start) =>
-        imported is not null ? imported : new GeneratedPopulation(options.Deals, options.Seed + (1_000_003 * side), start, options.Bare);
+        imported is not null ? imported
+        : options.Planted ? new PlantedPopulation(options.Deals, options.Seed + (1_000_003 * side), start)
+        : new GeneratedPopulation(options.Deals, options.Seed + (1_000_003 * side), start, options.Bare);
 }

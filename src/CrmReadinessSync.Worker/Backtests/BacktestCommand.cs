@@ -8,13 +8,12 @@ namespace CrmReadinessSync.Worker;
 internal static class BacktestCommand
 {
     private const int ShownToAPerson = 20;
-    private const int ToldOtherwise = 1000;
 
     public static Command Create(Surroundings surroundings, SettingsOptions sources)
     {
         var chosen = new HistoryOptions(surroundings, sources);
         var html = new Option<string?>("--html") { Description = "Also write the report as one self-contained page.", HelpName = "FILE" };
-        var list = new Option<int?>("--list") { Description = $"How many paused deals of each outcome to list; {ShownToAPerson}, with --json or --html {ToldOtherwise}.", HelpName = "N" };
+        var list = new Option<int?>("--list") { Description = $"How many paused deals of each outcome to list; {ShownToAPerson}, with --json or --html {BacktestPage.MostListed}.", HelpName = "N" };
         var gate = new Option<double?>("--max-paused-wins")
         {
             Description = "End with exit code 4 when the rules would have paused more than this share of the wins, 0 to 1: a gate for whoever rolls rules out.",
@@ -48,10 +47,10 @@ internal static class BacktestCommand
 
                 var (source, tried, _, history) = await chosen.ReadAsync(arguments, cancellationToken);
                 var page = arguments.GetValue(html);
-                var listed = arguments.GetValue(list) ?? (arguments.GetValue(json) || page is not null ? ToldOtherwise : ShownToAPerson);
+                var listed = arguments.GetValue(list) ?? (arguments.GetValue(json) || page is not null ? BacktestPage.MostListed : ShownToAPerson);
                 var report = Backtest.Of(
                     history.Table, new BacktestOptions(source, history.NotClosed, Math.Max(0, listed), FromHistory: history.IsDated), cancellationToken);
-                await PrintAsync(surroundings, report, tried, arguments.GetValue(language) ?? "en", arguments.GetValue(json), page, cancellationToken);
+                await PrintAsync(surroundings, report, tried, arguments.GetValue(language) ?? "en", arguments.GetValue(json), page, arguments.GetValue(list) ?? ShownToAPerson, cancellationToken);
                 return Passes(report.PausedWins, arguments.GetValue(gate), surroundings.Error) ? ExitCode.Done : ExitCode.Held;
             },
             cancellationToken));
@@ -71,12 +70,11 @@ internal static class BacktestCommand
     }
 
     private static async Task PrintAsync(
-        Surroundings surroundings, BacktestReport report, ReadinessRules rules, string language, bool json, string? html, CancellationToken cancellationToken)
+        Surroundings surroundings, BacktestReport report, ReadinessRules rules, string language, bool json, string? html, int listed, CancellationToken cancellationToken)
     {
-        var page = BacktestPage.Of(report, rules, language);
         if (html is not null)
         {
-            await File.WriteAllTextAsync(Path.GetFullPath(html, surroundings.WorkingFolder), HtmlPage.Of(page), cancellationToken);
+            await File.WriteAllTextAsync(Path.GetFullPath(html, surroundings.WorkingFolder), HtmlPage.Of(BacktestPage.Of(report, rules, language)), cancellationToken);
             surroundings.Error.WriteLine($"The page is in {html}.");
         }
 
@@ -86,7 +84,7 @@ internal static class BacktestCommand
         }
         else
         {
-            PageText.Print(page, surroundings.Out);
+            PageText.Print(BacktestPage.Of(report, rules, language, listed), surroundings.Out);
         }
     }
 }

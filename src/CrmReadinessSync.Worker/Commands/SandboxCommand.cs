@@ -20,12 +20,13 @@ internal static class SandboxCommand
         var latency = Number("--latency", "Milliseconds added to each answer.", "MS", 0);
         var faults = new Option<string[]>("--faults") { Description = $"Faults to meet: {string.Join(", ", SandboxOptions.FaultNames)}. May be given several times.", HelpName = "NAME", DefaultValueFactory = _ => [], AllowMultipleArgumentsPerToken = true };
         var bare = new Option<bool>("--bare") { Description = "Leave out the readiness fields, as an account is before it was set up." };
+        var planted = new Option<bool>("--planted") { Description = "Closed deals alone, whose outcomes hang on what was planted: what backtest and calibrate ought to find." };
         var import = new Option<string?>("--import") { Description = "A CSV file whose rows become the deals.", HelpName = "CSV" };
         var map = new Option<string?>("--map") { Description = "How its columns become properties; a JSON file.", HelpName = "FILE" };
         var settings = new Option<string?>("--write-settings") { Description = "Also write a settings file that connects to it, with a journal of its own beside it: check --settings FILE.", HelpName = "FILE" };
         var command = new Command("sandbox", "Run the practice CRM on this machine. The first line printed is JSON with base URLs and credentials.")
         {
-            hubSpotPort, salesforcePort, deals, seed, language, limits, latency, faults, bare, import, map, settings,
+            hubSpotPort, salesforcePort, deals, seed, language, limits, latency, faults, bare, planted, import, map, settings,
         };
         command.SetAction((arguments, cancellationToken) => Guarded.RunAsync(
             surroundings,
@@ -43,13 +44,14 @@ internal static class SandboxCommand
                     Latency = TimeSpan.FromMilliseconds(arguments.GetValue(latency)),
                     Faults = [.. arguments.GetValue(faults)!.SelectMany(names => names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
                     Bare = arguments.GetValue(bare),
+                    Planted = arguments.GetValue(planted),
                     ImportFile = Absolute(arguments.GetValue(import)),
                     MapFile = Absolute(arguments.GetValue(map)),
                 };
                 await using var server = await StartAsync(options, surroundings, cancellationToken);
                 if (Absolute(arguments.GetValue(settings)) is { } file)
                 {
-                    SandboxSettings.Write(file, SandboxDocument.Of(server));
+                    SandboxSettings.Write(file, SandboxDocument.Of(server), options.Planted);
                 }
 
                 await surroundings.Out.WriteLineAsync(SandboxDocument.Of(server).Line());

@@ -7,8 +7,11 @@ namespace CrmReadinessSync.Worker;
 internal static class SandboxSettings
 {
     /// <summary>Writes it, for this user's eyes only. The practice journal lies beside it: a real account's journal refuses another account.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="sandbox">The practice CRM.</param>
+    /// <param name="planted">Whether its history is planted: there fit is a free text.</param>
     /// <exception cref="SettingsException">It cannot be written.</exception>
-    public static void Write(string file, SandboxDocument sandbox)
+    public static void Write(string file, SandboxDocument sandbox, bool planted = false)
     {
         var settings = new JsonObject
         {
@@ -29,6 +32,12 @@ internal static class SandboxSettings
             },
             ["Journal"] = new JsonObject { ["ConnectionString"] = $"Data Source={Path.ChangeExtension(file, null)}-journal/journal.db" },
         };
+        if (planted)
+        {
+            settings["Crms"]!["hubspot"]!["Fields"] = new JsonObject { ["fit"] = new JsonObject { ["From"] = "planted_fit" } };
+            settings["Crms"]!["salesforce"]!["Fields"] = new JsonObject { ["fit"] = new JsonObject { ["From"] = "Planted_Fit__c" } };
+        }
+
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

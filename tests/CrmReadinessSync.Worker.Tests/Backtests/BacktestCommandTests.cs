@@ -43,6 +43,22 @@ public sealed class BacktestCommandTests : IDisposable
         File.ReadAllText(Path.Combine(_bench.Folder, "page.html")).ShouldContain("<svg");
     }
 
+    [Theory]
+    [InlineData(null, 20, 20)]
+    [InlineData("3", 3, 37)]
+    [InlineData("0", 0, 40)]
+    public async Task A_person_reads_the_first_paused_deals_and_how_many_more_there_are_while_the_page_has_them_all(string? list, int shown, int more)
+    {
+        _bench.Write("deals.csv", Deals(80)).Write("map.json", Map);
+
+        (await _bench.RunAsync(["backtest", "--csv", "deals.csv", "--map", "map.json", "--html", "page.html", .. list is null ? Array.Empty<string>() : ["--list", list]])).ShouldBe(0, _bench.Error);
+
+        _bench.Out.ShouldContain($"{more} more");
+        _bench.Out.Split('\n').Count(line => line.Contains("No plan to buy", StringComparison.Ordinal)).ShouldBe(shown + 1, "and the row of the phase");
+        var page = File.ReadAllText(Path.Combine(_bench.Folder, "page.html"));
+        (list is null ? page.Split("<td>No plan to buy</td>").Length - 1 : 41).ShouldBe(41);
+    }
+
     [Fact]
     public async Task Other_rules_are_tried_alone()
     {
