@@ -11,10 +11,10 @@ public sealed partial class Backtest
 
     private Comparisons Compare(CancellationToken cancellationToken)
     {
-        var byScore = new ScoreOrder(_shapes, shape => shape.Score);
-        var without = Enumerable.Range(0, _premises).Select(i => new ScoreOrder(_shapes, shape => ScoreWithout(shape, i))).ToArray();
+        var byScore = new ScoreOrder(_cells, shape => shape.Score);
+        var without = Enumerable.Range(0, _premises).Select(i => new ScoreOrder(_cells, shape => ScoreWithout(shape, i))).ToArray();
         var bins = BinsOf();
-        var cut = new ScoreCut(_shapes, _counts, _options.Seed);
+        var cut = new ScoreCut(_cells, _counts, _options.Seed);
         var signs = _table.Signs.Count;
 
         // The statistics of a draw, in this order: AUC, accuracy, then a difference and a change a premise, a difference a sign, a share a bin.
@@ -30,18 +30,18 @@ public sealed partial class Backtest
             values[0] = auc;
             for (var i = 0; i < _premises; i++)
             {
-                values[Difference(i)] = Apart(won, lost, shape => _shapes[shape].FindingOf(i) is Finding.Met);
+                values[Difference(i)] = Apart(won, lost, cell => _cells[cell].FindingOf(i) is Finding.Met);
                 values[Change(i)] = without[i].Auc(won, lost) - auc;
             }
 
             for (var i = 0; i < signs; i++)
             {
-                values[OfSign(i)] = Apart(won, lost, shape => _shapes[shape].Shows(i));
+                values[OfSign(i)] = Apart(won, lost, cell => _cells[cell].Shows(i));
             }
 
             for (var i = 0; i < bins.Count; i++)
             {
-                var (w, l) = (bins[i].Sum(shape => won[shape]), bins[i].Sum(shape => lost[shape]));
+                var (w, l) = (bins[i].Sum(cell => won[cell]), bins[i].Sum(cell => lost[cell]));
                 values[OfBin(i)] = w + l > 0 ? w / (w + l) : double.NaN;
             }
         }
@@ -49,8 +49,8 @@ public sealed partial class Backtest
         var observed = new double[count];
         Compute(_counts.Won, _counts.Lost, observed);
         observed[1] = cut.Accuracy();
-        var (drawnWon, drawnLost) = (new double[_shapes.Count], new double[_shapes.Count]);
-        var replicates = Replicates(_counts.Entries + _counts.Bundles + (_shapes.Count * (3.0 + (2 * _premises) + signs)));
+        var (drawnWon, drawnLost) = (new double[_cells.Count], new double[_cells.Count]);
+        var replicates = Replicates(_counts.Entries + _counts.Bundles + (_cells.Count * (3.0 + (2 * _premises) + signs)));
         var sample = new GroupedBootstrap(_counts.Bundles, replicates, _options.Seed).Run(
             count,
             (weights, values) =>
@@ -78,7 +78,7 @@ public sealed partial class Backtest
 
         var p = Corrected(looks, observed, sample);
         return new Comparisons(
-            new ScoreReport(Told(0, ordered), Told(1, ordered), Guess(), [.. bins.Select((shapes, i) => Bin(shapes, Told(OfBin(i), true)))]),
+            new ScoreReport(Told(0, ordered), Told(1, ordered), Guess(), [.. bins.Select((cells, i) => Bin(cells, Told(OfBin(i), true)))]),
             [.. Enumerable.Range(0, _premises).Select(i => Premise(i, Told(Difference(i), p[i] is not null), p[i], Told(Change(i), ordered)))],
             [.. Enumerable.Range(0, signs).Select(i => Sign(i, Told(OfSign(i), p[_premises + i] is not null), p[_premises + i]))]);
 
@@ -89,21 +89,21 @@ public sealed partial class Backtest
         }
     }
 
-    /// <summary>Won share of the chosen shapes minus that of the others; NaN where either is empty.</summary>
+    /// <summary>Won share of the chosen cells minus that of the others; NaN where either is empty.</summary>
     private static double Apart(double[] won, double[] lost, Func<int, bool> chosen)
     {
         double oneWon = 0, one = 0, otherWon = 0, other = 0;
-        for (var shape = 0; shape < won.Length; shape++)
+        for (var cell = 0; cell < won.Length; cell++)
         {
-            var all = won[shape] + lost[shape];
-            if (chosen(shape))
+            var all = won[cell] + lost[cell];
+            if (chosen(cell))
             {
-                oneWon += won[shape];
+                oneWon += won[cell];
                 one += all;
             }
             else
             {
-                otherWon += won[shape];
+                otherWon += won[cell];
                 other += all;
             }
         }
@@ -122,13 +122,13 @@ public sealed partial class Backtest
 
     private double? Guess() => _table.Count == 0 ? null : Math.Max(_counts.TotalWon, _counts.TotalLost) / (double)_table.Count;
 
-    /// <summary>Shapes in up to five bins of about equally many deals; equal scores are never parted.</summary>
+    /// <summary>Cells in up to five bins of about equally many deals; equal scores are never parted.</summary>
     private List<int[]> BinsOf()
     {
         var bins = new List<int[]>();
         var open = new List<int>();
         double seen = 0, inOpen = 0;
-        foreach (var score in Enumerable.Range(0, _shapes.Count).GroupBy(i => _shapes[i].Score).OrderBy(group => group.Key))
+        foreach (var score in Enumerable.Range(0, _cells.Count).GroupBy(i => _cells[i].Score).OrderBy(group => group.Key))
         {
             open.AddRange(score);
             inOpen += score.Sum(i => _counts.Won[i] + _counts.Lost[i]);
@@ -149,15 +149,15 @@ public sealed partial class Backtest
         return bins;
     }
 
-    private CalibrationBin Bin(int[] shapes, Estimate? share)
+    private CalibrationBin Bin(int[] cells, Estimate? share)
     {
-        var (won, lost) = (shapes.Sum(i => _counts.Won[i]), shapes.Sum(i => _counts.Lost[i]));
+        var (won, lost) = (cells.Sum(i => _counts.Won[i]), cells.Sum(i => _counts.Lost[i]));
         var all = won + lost;
         var wilson = new Proportion((long)won, (long)all);
         return new CalibrationBin(
-            shapes.Min(i => _shapes[i].Score),
-            shapes.Max(i => _shapes[i].Score),
-            shapes.Sum(i => _shapes[i].Score * (_counts.Won[i] + _counts.Lost[i])) / all,
+            cells.Min(i => _cells[i].Score),
+            cells.Max(i => _cells[i].Score),
+            cells.Sum(i => _cells[i].Score * (_counts.Won[i] + _counts.Lost[i])) / all,
             (long)won,
             (long)lost,
             share ?? new Estimate(won / all, wilson.Wilson()),
@@ -228,11 +228,11 @@ public sealed partial class Backtest
                 continue;
             }
 
-            flips += _counts.Won[i] + _counts.Lost[i];
+            flips += _won[i] + _lost[i];
             if (_shapes[i].Flag is Flag.Hold)
             {
-                losses += _counts.Lost[i];
-                wins += _counts.Won[i];
+                losses += _lost[i];
+                wins += _won[i];
             }
         }
 

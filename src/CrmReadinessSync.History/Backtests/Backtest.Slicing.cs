@@ -11,17 +11,19 @@ public sealed partial class Backtest
     private SliceReport Slice(int dimension)
     {
         var values = _table.ValuesOf(dimension);
-        int ClassOf(int deal) => _table.SliceOf(dimension)[deal] is var value && value < 0 ? values.Count : value;
+        int[] classOf = [.. _table.SliceOf(dimension)];
 
         // Only the values with the most deals are counted shape by shape, so that memory does not grow with the number of values.
         var sizes = new int[values.Count + 1];
-        for (var deal = 0; deal < _table.Count; deal++)
+        for (var deal = 0; deal < classOf.Length; deal++)
         {
-            sizes[ClassOf(deal)]++;
+            classOf[deal] = classOf[deal] < 0 ? values.Count : classOf[deal];
+            sizes[classOf[deal]]++;
         }
 
         var largest = Enumerable.Range(0, sizes.Length).Where(value => sizes[value] > 0).OrderByDescending(value => sizes[value]).ThenBy(value => value).Take(MostRows).ToList();
-        var rows = Rows(largest.Count, deal => largest.IndexOf(ClassOf(deal)), i => largest[i] == values.Count ? "" : values[largest[i]] ?? "…");
+        int[] rank = [.. Enumerable.Range(0, sizes.Length).Select(value => largest.IndexOf(value))];
+        var rows = Rows(largest.Count, deal => rank[classOf[deal]], i => largest[i] == values.Count ? "" : values[largest[i]] ?? "…");
         return new SliceReport(_table.Dimensions[dimension], [.. rows], sizes.Count(size => size > 0) - largest.Count);
     }
 
@@ -76,16 +78,16 @@ public sealed partial class Backtest
         }
 
         var middle = days[days.Length / 2];
-        var earlier = new ShapeCounts(_table, deal => _table.DayOf[deal] >= 0 && _table.DayOf[deal] < middle);
-        var later = new ShapeCounts(_table, deal => _table.DayOf[deal] >= middle);
+        var earlier = new CellCounts(_table, deal => _table.DayOf[deal] >= 0 && _table.DayOf[deal] < middle);
+        var later = new CellCounts(_table, deal => _table.DayOf[deal] >= middle);
         if (!Enough.ForOrder(earlier.TotalWon, earlier.TotalLost) || !Enough.ForOrder(later.TotalWon, later.TotalLost) || _table.Groups < Enough.Groups)
         {
             return null;
         }
 
-        var order = new ScoreOrder(_shapes, shape => shape.Score);
-        var (won, lost) = (new double[_shapes.Count], new double[_shapes.Count]);
-        var sample = new GroupedBootstrap(earlier.Bundles, Replicates(earlier.Entries + later.Entries + (4.0 * _shapes.Count)), _options.Seed).Run(
+        var order = new ScoreOrder(_cells, shape => shape.Score);
+        var (won, lost) = (new double[_cells.Count], new double[_cells.Count]);
+        var sample = new GroupedBootstrap(earlier.Bundles, Replicates(earlier.Entries + later.Entries + (4.0 * _cells.Count)), _options.Seed).Run(
             1,
             (weights, values) =>
             {
@@ -104,25 +106,15 @@ public sealed partial class Backtest
     private IEnumerable<SliceRow> Rows(int classes, Func<int, int> classOf, Func<int, string> name)
     {
         var scores = new ScoreOrder(_shapes, shape => shape.Score);
-        var counts = new Dictionary<int, (double[] Won, double[] Lost)>();
-        for (var deal = 0; deal < _table.Count; deal++)
+        var counts = Counts(classes, classOf);
+        for (var value = 0; value < classes; value++)
         {
-            var value = classOf(deal);
-            if (value < 0 || value >= classes)
+            if (counts[value] is not { } known)
             {
                 continue;
             }
 
-            if (!counts.TryGetValue(value, out var one))
-            {
-                counts[value] = one = (new double[_shapes.Count], new double[_shapes.Count]);
-            }
-
-            (_table.IsWon[deal] ? one.Won : one.Lost)[_table.ShapeOf[deal]]++;
-        }
-
-        foreach (var (value, (won, lost)) in counts.OrderBy(one => one.Key))
-        {
+            var (won, lost) = known;
             double Of(double[] outcome, Flag flag) => Enumerable.Range(0, _shapes.Count).Sum(i => _shapes[i].Flag == flag ? outcome[i] : 0);
             var (wonSum, lostSum) = (won.Sum(), lost.Sum());
             var auc = Enough.ForOrder((long)wonSum, (long)lostSum) ? scores.Auc(won, lost) : double.NaN;
@@ -133,5 +125,23 @@ public sealed partial class Backtest
                 (long)Of(won, Flag.Hold),
                 (long)Of(lost, Flag.Hold));
         }
+    }
+
+    /// <summary>Won and lost deals of each class, shape by shape; null for a class without a deal.</summary>
+    private (double[] Won, double[] Lost)?[] Counts(int classes, Func<int, int> classOf)
+    {
+        var counts = new (double[] Won, double[] Lost)?[classes];
+        var isWon = _table.IsWon;
+        var shapeOf = _table.ShapeOf;
+        for (var deal = 0; deal < shapeOf.Length; deal++)
+        {
+            if (classOf(deal) is var value && value >= 0 && value < classes)
+            {
+                var one = counts[value] ??= (new double[_shapes.Count], new double[_shapes.Count]);
+                (isWon[deal] ? one.Won : one.Lost)[shapeOf[deal]]++;
+            }
+        }
+
+        return counts;
     }
 }

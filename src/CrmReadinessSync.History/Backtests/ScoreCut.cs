@@ -11,30 +11,30 @@ internal sealed class ScoreCut
     private readonly int[] _right;
     private readonly int[] _all;
 
-    public ScoreCut(IReadOnlyList<Shape> shapes, ShapeCounts counts, int seed)
+    public ScoreCut(IReadOnlyList<Shape> cells, CellCounts counts, int seed)
     {
         _right = new int[counts.Bundles];
         _all = new int[counts.Bundles];
         var foldOf = Split.Folds(counts.Bundles, Folds, new Random(seed));
-        var scores = shapes.Select(shape => shape.Score).ToArray();
+        var scores = cells.Select(cell => cell.Score).ToArray();
         for (var fold = 0; fold < Folds; fold++)
         {
             var (won, lost) = ((double[])counts.Won.Clone(), (double[])counts.Lost.Clone());
             for (var bundle = 0; bundle < counts.Bundles; bundle++)
             {
-                foreach (var (shape, w, l) in foldOf[bundle] == fold ? counts.Of(bundle) : [])
+                foreach (var (cell, w, l) in foldOf[bundle] == fold ? counts.Of(bundle) : [])
                 {
-                    won[shape] -= w;
-                    lost[shape] -= l;
+                    won[cell] -= w;
+                    lost[cell] -= l;
                 }
             }
 
             var cut = Cut(scores, won, lost);
             for (var bundle = 0; bundle < counts.Bundles; bundle++)
             {
-                foreach (var (shape, w, l) in foldOf[bundle] == fold ? counts.Of(bundle) : [])
+                foreach (var (cell, w, l) in foldOf[bundle] == fold ? counts.Of(bundle) : [])
                 {
-                    _right[bundle] += shapes[shape].Score >= cut ? w : l;
+                    _right[bundle] += cells[cell].Score >= cut ? w : l;
                     _all[bundle] += w + l;
                 }
             }

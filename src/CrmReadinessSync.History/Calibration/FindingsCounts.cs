@@ -5,18 +5,18 @@ namespace CrmReadinessSync.History;
 /// <summary>Won and lost deals by their findings alone: what weights are fitted on.</summary>
 internal sealed class FindingsCounts
 {
-    private readonly int[] _indexOfShape;
+    private readonly int[] _indexOfCell;
 
     public FindingsCounts(HistoryTable table)
     {
         var distinct = new Dictionary<int, int>();
-        _indexOfShape = [.. table.Shapes.Select(shape => distinct.TryGetValue(shape.Findings, out var index) ? index : distinct[shape.Findings] = distinct.Count)];
+        _indexOfCell = [.. table.Cells.All.Select(cell => distinct.TryGetValue(cell.Findings, out var index) ? index : distinct[cell.Findings] = distinct.Count)];
         Findings = [.. distinct.OrderBy(one => one.Value).Select(one => one.Key)];
-        Shapes = new ShapeCounts(table);
+        Cells = new CellCounts(table);
         Premises = table.Rules.Premises.Count;
     }
 
-    public ShapeCounts Shapes { get; }
+    public CellCounts Cells { get; }
 
     public int Premises { get; }
 
@@ -27,12 +27,12 @@ internal sealed class FindingsCounts
     public Sample Of(Predicate<int> chosen)
     {
         var (won, lost) = (new double[Findings.Length], new double[Findings.Length]);
-        for (var bundle = 0; bundle < Shapes.Bundles; bundle++)
+        for (var bundle = 0; bundle < Cells.Bundles; bundle++)
         {
-            foreach (var (shape, w, l) in chosen(bundle) ? Shapes.Of(bundle) : [])
+            foreach (var (cell, w, l) in chosen(bundle) ? Cells.Of(bundle) : [])
             {
-                won[_indexOfShape[shape]] += w;
-                lost[_indexOfShape[shape]] += l;
+                won[_indexOfCell[cell]] += w;
+                lost[_indexOfCell[cell]] += l;
             }
         }
 

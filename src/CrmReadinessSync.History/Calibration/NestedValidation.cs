@@ -34,7 +34,7 @@ internal sealed class NestedValidation
     public CalibrationGain? Run(CancellationToken cancellationToken)
     {
         var random = new Random(_seed);
-        return new RepeatedFolds(_counts.Shapes.Bundles, Repeats, random).Run(
+        return new RepeatedFolds(_counts.Cells.Bundles, Repeats, random).Run(
             (seen, unseen) =>
             {
                 var part = _counts.Of(unseen);
@@ -46,7 +46,7 @@ internal sealed class NestedValidation
     /// <summary>The card for some groups, by folds among them; the present one where none sorts better.</summary>
     public Card Choose(Predicate<int> chosen, Random random, CancellationToken cancellationToken)
     {
-        var foldOf = Split.Folds(_counts.Shapes.Bundles, InnerFolds, random);
+        var foldOf = Split.Folds(_counts.Cells.Bundles, InnerFolds, random);
         var parts = Enumerable.Range(0, InnerFolds)
             .Select(fold => (Seen: _counts.Of(bundle => chosen(bundle) && foldOf[bundle] != fold), Unseen: _counts.Of(bundle => chosen(bundle) && foldOf[bundle] == fold)))
             .ToList();

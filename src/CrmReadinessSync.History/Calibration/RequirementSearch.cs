@@ -14,7 +14,7 @@ internal sealed class RequirementSearch(HistoryTable table, SettingsDocument? do
     /// <summary>Additions that all folds together may cost.</summary>
     private const double Budget = 2e9;
 
-    private readonly ShapeCounts _counts = new(table);
+    private readonly CellCounts _counts = new(table);
     private readonly List<(RequirementChange Change, ScoreOrder Order)> _tried = [];
     private readonly Dictionary<string, ScoreOrder?> _together = new(StringComparer.Ordinal);
 
@@ -40,7 +40,7 @@ internal sealed class RequirementSearch(HistoryTable table, SettingsDocument? do
         }
 
         var present = Order(table.Rules);
-        var once = (double)table.Shapes.Count * (_tried.Count + 1) * Replicates * RepeatedFolds.Folds;
+        var once = (double)table.Cells.All.Count * (_tried.Count + 1) * Replicates * RepeatedFolds.Folds;
         var gain = new RepeatedFolds(_counts.Bundles, (int)Math.Clamp(Budget / once, 1, RepeatedFolds.MostRepeats), new Random(seed)).Run(
             (seen, unseen) =>
             {
@@ -127,7 +127,7 @@ internal sealed class RequirementSearch(HistoryTable table, SettingsDocument? do
 
     private (double[] Won, double[] Lost) Counts(Predicate<int> chosen)
     {
-        var (won, lost) = (new double[table.Shapes.Count], new double[table.Shapes.Count]);
+        var (won, lost) = (new double[table.Cells.All.Count], new double[table.Cells.All.Count]);
         _counts.Weigh([.. Enumerable.Range(0, _counts.Bundles).Select(bundle => chosen(bundle) ? 1 : 0)], won, lost);
         return (won, lost);
     }
@@ -166,8 +166,8 @@ internal sealed class RequirementSearch(HistoryTable table, SettingsDocument? do
     }
 
     /// <summary>How far one would have gone: depth first, then the flag.</summary>
-    private ScoreOrder Order(ReadinessRules rules) => new(table.Shapes, shape =>
-        rules.Outcome(shape.Segment, shape.Window, shape.Findings, shape.Signs != 0) is var outcome ? ((int)outcome.TalkDepth * 3) + (int)outcome.ComputedFlag : 0);
+    private ScoreOrder Order(ReadinessRules rules) => new(table.Cells.All, cell =>
+        rules.Outcome(cell.Segment, cell.Window, cell.Findings, cell.Signs != 0) is var outcome ? ((int)outcome.TalkDepth * 3) + (int)outcome.ComputedFlag : 0);
 
     private IEnumerable<RequirementChange> Steps()
     {

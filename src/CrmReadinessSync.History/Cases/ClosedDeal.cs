@@ -15,6 +15,9 @@ public sealed record ClosedDeal
     /// <summary>What was known.</summary>
     public required DealFacts Facts { get; init; }
 
+    /// <summary>A number that deals share whose facts, clock and override are equal, so that one is judged for all; null tells nothing.</summary>
+    public int? Case { get; init; }
+
     /// <summary>The instant just before the meeting.</summary>
     public required JudgingClock Clock { get; init; }
 

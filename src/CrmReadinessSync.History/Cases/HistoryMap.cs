@@ -13,6 +13,9 @@ public sealed record HistoryMap
     /// <summary>The file's encoding by name; null finds out.</summary>
     public string? Encoding { get; init; }
 
+    /// <summary>How dates are written, one of <see cref="DateColumn.Formats"/>; null for those that cannot be mistaken.</summary>
+    public string? DateFormat { get; init; }
+
     /// <summary>Where dates without a zone are read.</summary>
     public required TimeZoneInfo Zone { get; init; }
 

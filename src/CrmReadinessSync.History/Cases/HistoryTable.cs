@@ -28,7 +28,9 @@ public sealed class HistoryTable
     private readonly List<long> _ids = [];
     private readonly List<string> _otherIds = [];
     private readonly List<RouteKey>[] _routes;
+    private readonly List<int> _shapeOfCase = [];
     private DealGroups? _groups;
+    private Cells? _cells;
 
     /// <summary>A table without deals.</summary>
     /// <param name="rules">The rules that judge.</param>
@@ -80,6 +82,9 @@ public sealed class HistoryTable
 
     internal IReadOnlyList<Shape> Shapes => _shapes;
 
+    /// <summary>Shapes by what statistics over many draws look at.</summary>
+    internal Cells Cells => _cells ??= new Cells(_shapes);
+
     internal ReadOnlySpan<int> ShapeOf => CollectionsMarshal.AsSpan(_shapeOf);
 
     internal ReadOnlySpan<int> GroupOf => Grouped.Of;
@@ -105,16 +110,8 @@ public sealed class HistoryTable
     /// <summary>Judges a deal and counts it.</summary>
     public void Add(ClosedDeal deal)
     {
-        var shape = Shape.Of(_rules.Judge(deal.Facts, deal.Clock), deal.Override, Signs, _routes);
-        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_shapeIndex, shape, out var known);
-        if (!known)
-        {
-            index = _shapes.Count;
-            _shapes.Add(shape);
-        }
-
         _groups = null;
-        _shapeOf.Add(index);
+        _shapeOf.Add(Judged(deal));
         _accountOf.Add(NumberOf(_accounts, deal.Group));
         _rowOf.Add(deal.Row is { } row ? NumberOf(_rows, row) : -1);
         _dayOf.Add(deal.Day?.DayNumber ?? -1);
@@ -130,6 +127,36 @@ public sealed class HistoryTable
         TooLate += deal.TooLate;
         Noted += deal.Noted;
         IsDated |= deal.Day is not null;
+    }
+
+    /// <summary>The number of a deal's shape. Deals of one case are judged once.</summary>
+    private int Judged(ClosedDeal deal)
+    {
+        if (deal.Case is not { } known)
+        {
+            return NumberOf(deal);
+        }
+
+        while (_shapeOfCase.Count <= known)
+        {
+            _shapeOfCase.Add(-1);
+        }
+
+        return _shapeOfCase[known] >= 0 ? _shapeOfCase[known] : _shapeOfCase[known] = NumberOf(deal);
+    }
+
+    private int NumberOf(ClosedDeal deal)
+    {
+        var shape = Shape.Of(_rules.Judge(deal.Facts, deal.Clock), deal.Override, Signs, _routes);
+        ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_shapeIndex, shape, out var known);
+        if (!known)
+        {
+            index = _shapes.Count;
+            _shapes.Add(shape);
+            _cells = null;
+        }
+
+        return index;
     }
 
     private DealGroups Grouped => _groups ??= DealGroups.Connect(CollectionsMarshal.AsSpan(_accountOf), _accounts.Count, CollectionsMarshal.AsSpan(_rowOf), Repeats());

@@ -18,7 +18,8 @@ internal struct RowHash
     public static ulong Of(string text)
     {
         var hash = new RowHash();
-        hash.Add(Encoding.UTF8.GetBytes(text));
+        Span<byte> some = stackalloc byte[256];
+        hash.Add(Encoding.UTF8.TryGetBytes(text, some, out var written) ? some[..written] : Encoding.UTF8.GetBytes(text));
         return hash.Value;
     }
 

@@ -38,13 +38,30 @@ internal static class HistoryInput
             table.Add(deal);
         }
 
+        CheckDates(deals.UnreadableDates, csv, map);
         if (table.Count == 0)
         {
-            throw new HistoryFileException(
-                csv, null, null, $"None of its {deals.Rows} rows is a closed deal.", $"Check Outcome of {map}: the column must hold one of the values of Won or Lost.");
+            throw deals.FirstNotClosed is not { } first
+                ? new HistoryFileException(csv, 2, null, "The file has a header and no rows.", "Give a file with a row for each closed deal.")
+                : new HistoryFileException(
+                    csv, first.Line, first.Column, $"None of its {deals.Rows} rows is a closed deal: \"{mapping.Map.Outcome}\" says neither won nor lost.", $"Name its values in Won and Lost of Outcome in {map}.");
         }
 
-        return new FileHistory(table, deals.Rows, deals.NotClosed, deals.UnreadableDates, mapping.Map.MeetingAt is not null && mapping.Map.Fields.All(field => field.SetAt is not null));
+        return new FileHistory(table, deals.Rows, deals.NotClosed, mapping.Map.MeetingAt is not null && mapping.Map.Fields.All(field => field.SetAt is not null))
+        {
+            FirstNotClosed = deals.FirstNotClosed,
+            UnreadableDates = deals.UnreadableDates,
+        };
+    }
+
+    /// <summary>A column of dates of which not one can be read is no column of dates, or is written in another way than the map says.</summary>
+    private static void CheckDates(IReadOnlyList<DateColumn> unreadable, string csv, string map)
+    {
+        if (unreadable.FirstOrDefault(column => column.Read == 0) is { } none)
+        {
+            throw new HistoryFileException(
+                csv, none.FirstLine, none.Column, $"\"{none.Name}\" holds no date that can be read.", $"Name how they are written with DateFormat in {map}, write them as 2026-11-26, or do not name the column there.");
+        }
     }
 
     /// <summary>Judges closed deals of an account as before their meetings.</summary>
@@ -69,7 +86,7 @@ internal static class HistoryInput
         }
 
         return table.Count > 0
-            ? new FileHistory(table, deals.Read, 0, 0, IsDated: true) { WithoutMeeting = deals.WithoutMeeting }
+            ? new FileHistory(table, deals.Read, 0, IsDated: true) { WithoutMeeting = deals.WithoutMeeting }
             : throw new HistoryFileException(crm.Connection.Name, null, null, $"None of its {deals.Read} closed deals had a sales meeting.", "Check --since and Meetings of the connection; or use --csv.");
     }
 
@@ -99,10 +116,15 @@ internal static class HistoryInput
 /// <param name="Table">The deals.</param>
 /// <param name="Rows">Rows read.</param>
 /// <param name="NotClosed">Rows left out.</param>
-/// <param name="UnreadableDates">Dates that count as blank.</param>
 /// <param name="IsDated">Whether every value is dated and judged as before its meeting.</param>
-internal sealed record FileHistory(HistoryTable Table, long Rows, long NotClosed, long UnreadableDates, bool IsDated)
+internal sealed record FileHistory(HistoryTable Table, long Rows, long NotClosed, bool IsDated)
 {
+    /// <summary>Line and column of the first row that was left out.</summary>
+    public (long Line, int Column)? FirstNotClosed { get; init; }
+
+    /// <summary>Columns of which some dates count as blank.</summary>
+    public IReadOnlyList<DateColumn> UnreadableDates { get; init; } = [];
+
     /// <summary>Closed deals that never had a sales meeting, and were not judged.</summary>
     public long WithoutMeeting { get; init; }
 }

@@ -53,9 +53,16 @@ internal sealed class HistoryOptions(Surroundings surroundings, SettingsOptions 
             var (csv, map) = Files(arguments.GetValue(_csv), arguments.GetValue(_map));
             var tried = HistoryInput.Rules(surroundings, input, file);
             var history = HistoryInput.OfFile(csv, map, tried, surroundings, arguments.GetValue(_now) ?? surroundings.Time.GetUtcNow(), cancellationToken);
-            if (history.UnreadableDates > 0)
+            foreach (var column in history.UnreadableDates)
             {
-                surroundings.Error.WriteLine($"{csv}: {history.UnreadableDates} dates could not be read and count as blank.");
+                surroundings.Error.WriteLine(
+                    $"{csv}:{column.FirstLine}:{column.Column}: {column.Unreadable} of {column.Unreadable + column.Read} dates of \"{column.Name}\" cannot be read and count as blank; this is the first. Mend them, or name how they are written with DateFormat in {map}.");
+            }
+
+            if (history.FirstNotClosed is { } first)
+            {
+                surroundings.Error.WriteLine(
+                    $"{csv}:{first.Line}:{first.Column}: {history.NotClosed} of {history.Rows} rows say neither won nor lost and are left out as not closed; this is the first. If it is closed, name its value in Won or Lost of Outcome in {map}.");
             }
 
             return new ChosenHistory(Path.GetFileName(csv), tried, HistoryInput.RulesDocument(surroundings, input, file), history);

@@ -14,6 +14,7 @@ internal static class MapCatalogue
         ("$schema", new TextShape("The schema that an editor completes and checks this file with.")),
         ("Separator", new TextShape("What separates columns, one character; left out, it is found out.", [",", ";", "\t", "|"])),
         ("Encoding", new TextShape("The file's encoding; left out, it is found out.", TextEncodings.Names)),
+        ("DateFormat", new TextShape("How dates are written; 2026-11-26, 2026/11/26, 2026年11月26日, 26.11.2026 and instants need none. A time may follow.", DateColumn.Formats)),
         ("TimeZone", new ZoneShape("The zone in which dates without one are read, an IANA name.") { Default = "Asia/Tokyo" }),
         ("Id", new TextShape("The column with the deal's id; left out, the line stands for it.") { IsRequired = true }),
         ("Account", new TextShape("The column that tells whose deal it is, so that deals of one account are counted as the dependent cases they are; left out, equal rows are.") { IsRequired = true }),

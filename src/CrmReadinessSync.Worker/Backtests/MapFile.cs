@@ -47,12 +47,20 @@ internal sealed class MapFile
     public void CheckColumns(CsvDeals file, string csv)
     {
         var faults = file.Missing()
-            .Select(one => _document.Fault(one.Path, $"{csv} has no such column.", NearestName.Of(one.Column, file.Header) is { } nearest ? $"Did you mean \"{nearest}\"?" : $"Its columns are {string.Join(", ", file.Header.Take(60))}.", one.Column))
+            .Select(one => _document.Fault(one.Path, $"{csv} has no such column.", NearestName.Of(one.Column, file.Header) is { } nearest ? $"Did you mean \"{nearest}\"?" : $"Its columns are {Listed(file.Header)}.", one.Column))
             .ToList();
         if (faults.Count > 0)
         {
             throw new SettingsException(faults);
         }
+    }
+
+    private static string Listed(IReadOnlyList<string> columns)
+    {
+        const int most = 60;
+        const int letters = 40;
+        var names = columns.Take(most).Select(name => name.Length > letters ? $"{name[..letters]}…" : name);
+        return columns.Count > most ? $"{string.Join(", ", names)} and {columns.Count - most} more" : string.Join(", ", names);
     }
 
     private static void Across(SettingsDocument document, List<SettingsFault> faults)
@@ -102,6 +110,7 @@ internal sealed class MapFile
         {
             Separator = document.Section("Separator")?.Text?[0],
             Encoding = document.Section("Encoding")?.Text,
+            DateFormat = document.Section("DateFormat")?.Text,
             Zone = TimeZoneInfo.FindSystemTimeZoneById(document.Section("TimeZone")?.Text ?? "Asia/Tokyo"),
             Id = document.Section("Id")?.Text,
             Account = document.Section("Account")?.Text,

@@ -70,6 +70,7 @@ public sealed class CsvDealsTests
 
         deals.Count.ShouldBe(2);
         (file.Rows, file.NotClosed).ShouldBe((4, 2));
+        file.FirstNotClosed.ShouldBe((3, 2));
     }
 
     [Fact]
@@ -86,9 +87,90 @@ public sealed class CsvDealsTests
     {
         var fault = Should.Throw<HistoryFileException>(() => Kit.Read("Need,Status\nyes,Won\nno\n"u8.ToArray(), Kit.Map(("need", "Need")), out _));
 
-        fault.Line.ShouldBe(3);
-        fault.Message.ShouldStartWith("deals.csv:3: ");
+        (fault.Line, fault.Column).ShouldBe((3, 2));
+        fault.Message.ShouldBe("deals.csv:3:2: The row has 1 fields, the header 2.");
         fault.Remedy.ShouldContain("as many fields");
+    }
+
+    [Theory]
+    [InlineData("Need,Status\nyes,Won\n\"no,Lost\nyes,Won\n", 3, "never closed")]
+    [InlineData("Need,Status\nyes,Won\ny\"s,Lost\n", 3, "inside an unquoted field")]
+    public void Quotation_marks_that_do_not_close_are_told_with_their_line(string text, int line, string words)
+    {
+        var fault = Should.Throw<HistoryFileException>(() => Kit.Read(Encoding.UTF8.GetBytes(text), Kit.Map(("need", "Need")), out _));
+
+        fault.Line.ShouldBe(line);
+        fault.Problem.ShouldContain(words);
+        fault.Remedy.ShouldContain("quotation marks");
+    }
+
+    public static TheoryData<byte[], string?, string, string> NoText => new()
+    {
+        { TextEncodings.Named("shift_jis").GetBytes("Need,Note,Status\nyes,予算,Won\n"), "utf-8", "deals.csv:2: This is not utf-8, which the map names. Character 5 of the line", "Leave out Encoding" },
+        { [.. "Need,Status\n"u8, .. "予"u8, 0xFF, 0xFE, 0x00, 0x8A, .. ",Won\n"u8], null, "deals.csv:2: This is neither UTF-8 nor Shift-JIS.", "Name the file's Encoding" },
+        { [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("Need,Status\nyes,Won\n")[..^1]], null, "deals.csv:2: The file breaks off", "UTF-8" },
+        { [.. Encoding.UTF8.Preamble, .. "Need,Status\nyes,Won\n"u8, 0xE4], null, "deals.csv:3: The file breaks off", "UTF-8" },
+        { [.. "PK\u0003\u0004"u8, 1, 2, 3, 0], null, "deals.csv: This is a workbook", "CSV UTF-8" },
+        { "Need\u0001,Status\nyes,Won\n"u8.ToArray(), null, "deals.csv:1: This is no text.", "CSV file" },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoText))]
+    public void What_is_no_text_in_its_encoding_is_told_and_never_read_as_something_else(byte[] file, string? encoding, string message, string remedy)
+    {
+        var fault = Should.Throw<HistoryFileException>(() => Kit.Read(file, Kit.Map(("need", "Need")) with { Encoding = encoding }, out _));
+
+        fault.Message.ShouldStartWith(message);
+        fault.Remedy.ShouldContain(remedy);
+    }
+
+    [Fact]
+    public void A_separator_that_is_not_the_files_is_told()
+    {
+        var fault = Should.Throw<HistoryFileException>(() => Kit.Read("Need,Status\nyes,Won\n"u8.ToArray(), Kit.Map(("need", "Need")) with { Separator = ';' }, out _));
+
+        fault.Message.ShouldStartWith("deals.csv:1:1: Read with the separator ';'");
+        fault.Remedy.ShouldContain("','");
+    }
+
+    [Theory]
+    [InlineData(null, "2026-03-02", true)]
+    [InlineData(null, "2026/3/2 9:00", true)]
+    [InlineData(null, "2026年3月2日", true)]
+    [InlineData(null, "2.3.2026", true)]
+    [InlineData(null, "2026-03-01T20:00:00Z", true)]
+    [InlineData(null, "3/2/2026", false)]
+    [InlineData("M/d/yyyy", "3/2/2026", true)]
+    [InlineData("M/d/yyyy", "3/2/2026 9:00 AM", true)]
+    [InlineData("d/M/yyyy", "02/03/2026", true)]
+    [InlineData("d MMM yyyy", "2 Mar 2026", true)]
+    [InlineData("d/M/yyyy", "2026-03-02", true)]
+    [InlineData("d/M/yyyy", "31/02/2026", false)]
+    public void Days_that_cannot_be_mistaken_are_read_and_others_once_the_map_says_how(string? format, string day, bool known)
+    {
+        var deals = Kit.Read(Encoding.UTF8.GetBytes($"Need,Closed,Status\nyes,{day},Won\n"), Kit.Map(("need", "Need")) with { ClosedAt = "Closed", DateFormat = format }, out var file);
+
+        deals.ShouldHaveSingleItem().Day.ShouldBe(known ? new DateOnly(2026, 3, 2) : null);
+        file.UnreadableDates.Select(column => (column.Name, column.Column, column.FirstLine, column.Unreadable)).ShouldBe(known ? [] : [("Closed", 2, 2L, 1L)]);
+    }
+
+    [Fact]
+    public void Without_a_meeting_nobody_can_tell_what_was_known_before_it()
+    {
+        var map = Kit.Map() with { MeetingAt = "Meeting", Fields = [new FieldColumn(Kit.Field("need"), "Need", null, "Since")] };
+
+        var deals = Kit.Read("Need,Since,Meeting,Status\nyes,2026-05-01,,Won\nyes,2026-05-01,soon,Won\n"u8.ToArray(), map, out _);
+
+        deals.ShouldAllBe(deal => deal.Facts[Kit.Field("need")] == null && deal.Undated == 1);
+    }
+
+    [Fact]
+    public void Rows_that_say_the_same_are_one_case_whatever_else_they_hold()
+    {
+        var deals = Kit.Read("Id,Need,Status\n1,yes,Won\n2,no,Won\n3,yes,Lost\n"u8.ToArray(), Kit.Map(("need", "Need")) with { Id = "Id" }, out _);
+
+        deals.Select(deal => deal.Case).ShouldBe([0, 1, 0]);
+        deals[2].Facts.ShouldBeSameAs(deals[0].Facts);
     }
 
     [Fact]

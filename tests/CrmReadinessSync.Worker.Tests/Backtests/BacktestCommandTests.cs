@@ -97,19 +97,47 @@ public sealed class BacktestCommandTests : IDisposable
 
         (await _bench.RunAsync("backtest", "--csv", "deals.csv", "--map", "map.json", "--json")).ShouldBe(2);
 
-        _bench.Json["error"]!["words"]!.GetValue<string>().ShouldStartWith("deals.csv:3: ");
+        _bench.Json["error"]!["words"]!.GetValue<string>().ShouldStartWith("deals.csv:3:3: ");
         _bench.Error.ShouldNotContain("secret");
     }
 
-    [Fact]
-    public async Task A_file_without_a_closed_deal_says_where_to_look()
+    [Theory]
+    [InlineData("Need,Budget,Product,Status\nYes,Yes,A,Gewonnen\n", "deals.csv:2:4: None of its 1 rows is a closed deal", "Won and Lost of Outcome in map.json")]
+    [InlineData("Need,Budget,Product,Status\n", "deals.csv:2: The file has a header and no rows.", "a row for each closed deal")]
+    [InlineData("", "deals.csv:1: The file has no header.", "names of the columns")]
+    public async Task A_file_without_a_closed_deal_says_where_to_look(string text, string problem, string remedy)
     {
-        _bench.Write("deals.csv", "Need,Budget,Product,Status\nYes,Yes,A,Gewonnen\n").Write("map.json", Map);
+        _bench.Write("deals.csv", text).Write("map.json", Map);
 
         (await _bench.RunAsync("backtest", "--csv", "deals.csv", "--map", "map.json")).ShouldBe(2);
 
-        _bench.Error.ShouldContain("None of its 1 rows is a closed deal.");
-        _bench.Error.ShouldContain("Check Outcome of map.json");
+        _bench.Error.ShouldContain(problem);
+        _bench.Error.ShouldContain(remedy);
+    }
+
+    [Fact]
+    public async Task Rows_and_dates_that_do_not_count_are_told_with_the_first_place()
+    {
+        _bench.Write("deals.csv", "Need;Budget;Product;On;Status\nYes;;A;2026-01-05;Won\nNo;;B;5/1/2026;Lost\nNo;;B;2026-01-07;In progress\n")
+            .Write("map.json", Map.Replace("{\n", "{ \"ClosedAt\": \"On\",\n", StringComparison.Ordinal).Replace("{\r\n", "{ \"ClosedAt\": \"On\",\r\n", StringComparison.Ordinal));
+
+        (await _bench.RunAsync("backtest", "--csv", "deals.csv", "--map", "map.json", "--json")).ShouldBe(0, _bench.Error);
+
+        _bench.Error.ShouldContain("deals.csv:3:4: 1 of 2 dates of \"On\" cannot be read");
+        _bench.Error.ShouldContain("DateFormat in map.json");
+        _bench.Error.ShouldContain("deals.csv:4:5: 1 of 3 rows say neither won nor lost");
+    }
+
+    [Fact]
+    public async Task A_column_of_dates_without_a_date_is_refused()
+    {
+        _bench.Write("deals.csv", "Need;Budget;Product;On;Status\nYes;;A;1/5/2026;Won\nNo;;B;1/6/2026;Lost\n")
+            .Write("map.json", """{ "Outcome": { "From": "Status" }, "MeetingAt": "On", "Fields": { "need": { "From": "Need" } } }""");
+
+        (await _bench.RunAsync("backtest", "--csv", "deals.csv", "--map", "map.json")).ShouldBe(2);
+
+        _bench.Error.ShouldContain("deals.csv:2:4: \"On\" holds no date that can be read.");
+        _bench.Error.ShouldContain("DateFormat in map.json");
     }
 
     [Fact]
