@@ -19,8 +19,9 @@ internal sealed partial class PostgresJournal
             if (await session.ExecuteAsync(
                 "UPDATE crm SET copy_limits = @limits WHERE key = @crm AND copy_limits IS DISTINCT FROM @limits", new { crm = crmKey, limits = CrowdRow.NameOf(limits) }) > 0)
             {
-                // Other limits are other rules: every deal is due anyway.
+                // Other limits are other rules. Should they be put back before anything was judged by them, what came meanwhile counts all the same.
                 await CountAllAsync(session, limits);
+                await session.ExecuteAsync("UPDATE deal SET due = true WHERE crm = @crm AND NOT closed AND NOT gone AND NOT due", new { crm = crmKey });
                 return;
             }
 

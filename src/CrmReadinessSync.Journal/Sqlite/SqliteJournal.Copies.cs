@@ -20,8 +20,9 @@ internal sealed partial class SqliteJournal
             var parameters = new { crm = crmKey, limits = CrowdRow.NameOf(limits) };
             if (write.Once("UPDATE crm SET copy_limits = @limits WHERE key = @crm AND copy_limits IS NOT @limits", parameters) > 0)
             {
-                // Other limits are other rules: every deal is due anyway.
+                // Other limits are other rules. Should they be put back before anything was judged by them, what came meanwhile counts all the same.
                 CountAll(write, limits);
+                write.Execute("UPDATE deal SET due = 1 WHERE crm = $0 AND closed = 0 AND gone = 0 AND due = 0", crmKey);
                 return;
             }
 

@@ -143,6 +143,20 @@ public abstract partial class JournalContract
         (await DueIdsAsync()).ShouldBe(["1", "2", "3"]);
     }
 
+    [Fact]
+    public async Task Limits_that_changed_and_were_put_back_before_anything_was_judged_leave_no_deal_as_it_was_judged_before()
+    {
+        await ReadAsync(Noted("1", Sentence), Noted("2", Sentence));
+        await CountAndJudgeAsync();
+
+        await ReadAsync(Noted("3", Sentence));
+        await Journal.RecountAsync(Limits with { PastedOn = CopyLimits.Never }, Token);
+        await KillAsync();
+        await Journal.RecountAsync(Limits, Token);
+
+        (await DueIdsAsync()).ShouldBe(["1", "2", "3"]);
+    }
+
     /// <summary>What is counted again bit by bit is what is counted anew.</summary>
     [Theory]
     [InlineData(1)]

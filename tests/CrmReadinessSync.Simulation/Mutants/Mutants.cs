@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Simulation;
@@ -36,6 +37,7 @@ internal static class AllMutants
         },
         new("a cycle that was cut off is reported as complete") { Journal = AlwaysComplete },
         new("each worker counts for itself what it used of the day") { Journal = new OwnCount().Call },
+        new("what stands alike on many deals is counted once and never again") { Journal = new OneCount().Call },
         .. PeopleMutants.List,
     ];
 
@@ -102,6 +104,14 @@ internal static class AllMutants
         }
 
         return call.Proceed();
+    }
+
+    /// <summary>Counts what stands alike only the first time.</summary>
+    private sealed class OneCount
+    {
+        private readonly ConditionalWeakTable<object, object> _counted = [];
+
+        public object? Call(JournalCall call) => call.Method.Name is nameof(ICopies.RecountAsync) && !_counted.TryAdd(call.Journal, call) ? Task.CompletedTask : call.Proceed();
     }
 
     /// <summary>Keeps what an earlier run planned and did not finish, and lets the next one write it.</summary>

@@ -12,6 +12,7 @@ internal static class PeopleMutants
         new("rules need not be seen in a preview") { Brake = brake => brake with { RequirePreview = false } },
         new("the first writes to an account are not held") { Journal = call => call.Method.Name is nameof(IJournal.ReadHeadAsync) ? OpenedAsync(call) : call.Proceed() },
         new("of a held plan all goes that is no flip") { Journal = OnlyFlips },
+        new("what is released is written as it was held") { Journal = new StaleRelease().Call },
         new("a flag set by hand is not noticed") { Journal = call => Standings(call, standing => standing with { HandSet = null }) },
         new("what somebody keeps overwriting is not noticed")
         {
@@ -60,6 +61,53 @@ internal static class PeopleMutants
         {
             var known = await request.Known.FindAsync([.. page.Deals.Select(deal => deal.Id)], CancellationToken.None);
             yield return page with { Deals = [.. page.Deals.Select(deal => known.TryGetValue(deal.Id, out var before) ? before.Snapshot : deal)] };
+        }
+    }
+}
+
+/// <summary>Writes what was released just as it was held, whatever has happened since.</summary>
+internal sealed class StaleRelease
+{
+    private readonly List<PlannedWrite> _held = [];
+
+    public object? Call(JournalCall call) => call.Method.Name switch
+    {
+        nameof(IHeldPlans.TakeReleaseAsync) => TakeAsync(call),
+        nameof(IJournal.ReadPlanAsync) => PlanAsync(call),
+        _ => call.Proceed(),
+    };
+
+    private async Task<bool> TakeAsync(JournalCall call)
+    {
+        _held.Clear();
+        var isReleased = await (Task<bool>)call.Proceed()!;
+        if (!isReleased)
+        {
+            return false;
+        }
+
+        await foreach (var page in call.Journal.ReadOpenDealsAsync(CancellationToken.None))
+        {
+            foreach (var deal in page.Where(deal => deal.Outcome is DealOutcome.Held))
+            {
+                var writes = await call.Journal.ReadWritesAsync(run: null, deal.Snapshot.Id, 5, CancellationToken.None);
+                if (writes.FirstOrDefault(write => write.Outcome is DealOutcome.Held) is { } held)
+                {
+                    _held.Add(new PlannedWrite(held.DealId, held.Changes, null, deal.Snapshot.GroupKey));
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<PlannedWrite>> PlanAsync(JournalCall call)
+    {
+        await call.Journal.SaveJudgedAsync((long)call.Arguments[0]!, [.. _held.Select(write => new JudgedDeal(write.DealId, null, DealOutcome.Planned, null, write))], CancellationToken.None);
+        _held.Clear();
+        await foreach (var batch in (IAsyncEnumerable<IReadOnlyList<PlannedWrite>>)call.Proceed()!)
+        {
+            yield return batch;
         }
     }
 }

@@ -58,9 +58,13 @@ internal sealed partial class Laws
             Break($"The first writes to an account wait for a release: {write.Deal}.");
         }
 
-        foreach (var (property, value) in write.Values)
+        foreach (var (property, value) in write.Values.Where(value => world.Side.StoreName(value.Key) == ReadinessFields.Flag))
         {
-            if (world.Side.StoreName(property) == ReadinessFields.Flag && IsFlip(deal[ReadinessFields.Flag], value) && !(IsReleased && _released.Contains(write.Deal)))
+            if (IsReleased && _released.Contains(write.Deal))
+            {
+                MeetReleased(deal, write.Deal, Plain(value));
+            }
+            else if (IsFlip(deal[ReadinessFields.Flag], value))
             {
                 _flips.Add(write.Deal);
             }
@@ -75,6 +79,17 @@ internal sealed partial class Laws
         if (world.History.RequiresPreview && _flips.Count > 0 && !ReferenceEquals(_seenRules, world.Rules))
         {
             Break($"Flips under rules that nobody has seen are held: {_flips.First()}.");
+        }
+    }
+
+    /// <summary>What was released is read and judged again before it is written, so it is right as of this cycle and not as of the one that held it.</summary>
+    private void MeetReleased(CrmRecord deal, string id, string? flag)
+    {
+        var hands = new Hands(world).OptionsOf(deal).ToList();
+        var isRight = hands.Exists(hand => Array.Exists([_cycleBegan, world.Time.Now], at => world.Side.Truth.Wanted(deal, world.Rules, at, hand)[ReadinessFields.Flag] == flag));
+        if (!isRight && WasRead(world.ChangedAt) && !world.History.Happenings.Any(happening => happening.What is What.RemoveField))
+        {
+            _trampled.Add($"What is released is judged anew: {id} is given '{flag}', as it was held.");
         }
     }
 

@@ -24,6 +24,8 @@ internal class Truth(CrmStore store, Words words)
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
     private static readonly TimeSpan Horizon = TimeSpan.FromDays(14);
 
+    private (long Version, CopyLimits Limits, Crowds Crowds)? _crowds;
+
     protected CrmStore Store { get; } = store;
 
     /// <summary>Deals that must carry a verdict: live and open.</summary>
@@ -32,7 +34,7 @@ internal class Truth(CrmStore store, Words words)
     /// <summary>What the CRM must show of a deal at an instant: the store's name of a target → value.</summary>
     public SortedDictionary<string, string?> Wanted(CrmRecord deal, ReadinessRules rules, DateTimeOffset now, Hand? hand = null)
     {
-        var facts = FactsOf(deal, now, hand);
+        var facts = FactsOf(deal, now, hand, CrowdsBy(rules.CopyLimits));
         var verdict = rules.Judge(facts, new JudgingClock(now, Zone));
         var texts = rules.Write(verdict, facts, "ja", Zone);
         return new SortedDictionary<string, string?>(StringComparer.Ordinal)
@@ -86,12 +88,26 @@ internal class Truth(CrmStore store, Words words)
     protected static DateTimeOffset? Start(CrmRecord meeting) =>
         DateTimeOffset.TryParse(meeting[Known.Start], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var start) ? start : null;
 
-    private DealFacts FactsOf(CrmRecord deal, DateTimeOffset now, Hand? hand)
+    private Answer AnswerOf(CrmRecord deal, string property) => new(property, deal[property], Plain(deal[property]) is null ? null : SetAt(deal, property));
+
+    /// <summary>What stands alike on many deals; worked out anew once anything in the CRM is different.</summary>
+    private Crowds CrowdsBy(CopyLimits limits)
+    {
+        if (_crowds is not { } last || last.Version != Store.Version || last.Limits != limits)
+        {
+            _crowds = last = (Store.Version, limits, new Crowds(limits, [.. OpenDeals.SelectMany(deal => Dated.Select(property => AnswerOf(deal, property)))]));
+        }
+
+        return last.Crowds;
+    }
+
+    private DealFacts FactsOf(CrmRecord deal, DateTimeOffset now, Hand? hand, Crowds crowds)
     {
         var facts = new DealFacts.Builder();
         foreach (var property in Dated)
         {
-            Set(property[ReadinessFields.Prefix.Length..], deal[property], Plain(deal[property]) is null ? null : SetAt(deal, property));
+            var answer = AnswerOf(deal, property);
+            Set(property[ReadinessFields.Prefix.Length..], answer.Value, answer.SetAt, crowds.Of(answer));
         }
 
         Set("decide_by", deal[ReadinessFields.DecideBy], DatesDays && deal[ReadinessFields.DecideBy] is not null ? SetAt(deal, ReadinessFields.DecideBy) : null);
@@ -127,8 +143,8 @@ internal class Truth(CrmStore store, Words words)
 
         return facts.Build();
 
-        void Set(string word, string? value, DateTimeOffset? setAt = null) =>
-            facts.Set(Vocabulary.TryFind(word, out var field) ? field : throw new ArgumentException($"There is no word '{word}'.", nameof(word)), value, setAt);
+        void Set(string word, string? value, DateTimeOffset? setAt = null, int copies = 1) =>
+            facts.Set(Vocabulary.TryFind(word, out var field) ? field : throw new ArgumentException($"There is no word '{word}'.", nameof(word)), value, setAt, copies);
     }
 
     /// <summary>Whether the vendor shows a meeting at all.</summary>

@@ -7,18 +7,23 @@ namespace CrmReadinessSync.Simulation;
 /// <summary>Rules that sales ops may put in force.</summary>
 internal static class RuleSets
 {
-    // Likeness across deals is switched off: the oracle looks at one deal at a time. So are signs that rest on what was seen between two
-    // reads: the oracle looks at the CRM as it is, and a service that was down saw less.
+    // Signs that rest on what was seen between two reads are switched off: the oracle looks at the CRM as it is, and a service that was down saw less.
+    private const string Signs =
+        """
+        "WarningSigns": { "meeting_moved": null, "meetings_quiet": null, "close_date_pushed": null }
+        """;
+
+    // The worlds are small, and so are the limits of what stands alike on too many deals.
     private const string Hollow =
         """
-        "Hollow": { "PastedOn": null, "BulkFilledOn": null }, "WarningSigns": { "meeting_moved": null, "meetings_quiet": null, "close_date_pushed": null }
+        "Hollow": { "PastedOn": 3, "BulkFilledOn": 3 }
         """;
 
     public static ImmutableArray<ReadinessRules> All { get; } =
     [
-        Compile($"{{ {Hollow} }}"),
-        Compile($$"""{ {{Hollow}}, "Premises": { "DecisionProcess": { "Essential": true }, "Budget": { "StaleAfter": "5d" } } }"""),
-        Compile($$"""{ {{Hollow}}, "Premises": { "Need": { "StaleAfter": "36h" }, "Timing": { "StaleAfter": "3d" } } }"""),
+        Compile($"{{ {Signs}, {Hollow} }}"),
+        Compile($$"""{ {{Signs}}, {{Hollow}}, "Premises": { "DecisionProcess": { "Essential": true }, "Budget": { "StaleAfter": "5d" } } }"""),
+        Compile($$"""{ {{Signs}}, "Hollow": { "PastedOn": 2, "BulkFilledOn": 4, "BulkWithin": "2m" }, "Premises": { "Need": { "StaleAfter": "36h" }, "Timing": { "StaleAfter": "3d" } } }"""),
     ];
 
     private static ReadinessRules Compile(string json)

@@ -95,6 +95,9 @@ internal sealed class World : IDisposable
     /// <summary>Whether anybody did anything since.</summary>
     public bool WasTouchedSince(DateTimeOffset since) => _touched.Count > 0 && _touched[^1] >= since;
 
+    /// <summary>When anybody last changed anything in the CRM, or the rules.</summary>
+    public DateTimeOffset ChangedAt { get; private set; } = Start;
+
     /// <summary>When anybody did anything.</summary>
     public IEnumerable<DateTimeOffset> Touched => _touched;
 
@@ -143,6 +146,11 @@ internal sealed class World : IDisposable
             default:
                 done = _people.Act(happening.What, chance, now);
                 break;
+        }
+
+        if (happening.What is not (What.Release or What.Preview or What.Restart or What.Outage))
+        {
+            ChangedAt = now;
         }
 
         if (happening.What is not What.Outage)
