@@ -50,6 +50,12 @@ internal sealed class HubSpotCrm : ICrm
             Pacers = _pacers,
             Sharers = () => Usage.Sharers,
             Quota = quota,
+            Part = () => Usage.Urgency switch
+            {
+                Urgency.Finding => DailyPart.Lists,
+                Urgency.Due => DailyPart.Deals,
+                _ => DailyPart.Writes,
+            },
             Check = CheckAsync,
             Count = Usage.Count,
             CountThrottled = Usage.CountThrottled,

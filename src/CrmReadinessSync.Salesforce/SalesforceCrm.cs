@@ -58,6 +58,12 @@ internal sealed class SalesforceCrm : ICrm
             IsRefusal = FailureTable.IsSessionExpired,
             Tokens = _tokens,
             Quota = _limits.Quota,
+            Part = () => Usage.Urgency switch
+            {
+                Urgency.Finding => DailyPart.Lists,
+                Urgency.Due => DailyPart.Deals,
+                _ => DailyPart.Writes,
+            },
             Check = CheckAsync,
             Count = Usage.Count,
             CountThrottled = Usage.CountThrottled,

@@ -8,7 +8,7 @@ namespace CrmReadinessSync.Contract;
 /// What every CRM keeps, shown on its practice CRM through whole cycles with a journal on disk. A third CRM inherits this and is done
 /// when it is green.
 /// </summary>
-public abstract class CrmContract
+public abstract partial class CrmContract
 {
     private const int Deals = 120;
     private static readonly string[] Passing = ["throttled", "flaky", "lost-acks", "expiring-tokens", "locked-rows"];

@@ -86,8 +86,8 @@ public sealed class SalesforceContractTests : CrmContract
 
     protected override ICrm Connect(Workplace workplace) => Connect(workplace, SalesforceSettings.DefaultBulkAbove);
 
-    private SalesforceCrm Connect(Workplace workplace, int bulkAbove) => new(
-        Connection,
+    private static SalesforceCrm Connect(Workplace workplace, int bulkAbove) => new(
+        workplace.Connection,
         new SalesforceOptions
         {
             LoginUrl = new Uri("http://127.0.0.1:4711"),

@@ -2,13 +2,13 @@ namespace CrmReadinessSync.Http;
 
 /// <summary>
 /// The account's daily allowance and our share of it. When the share is used up, or the account has nothing left but what is kept for other
-/// integrations, requests are refused before they are sent: the day is not slept through. The last of the share is for writes: what was read
-/// and judged reaches its deals, the nearest meetings first, even when reading has to end.
+/// integrations, requests are refused before they are sent: the day is not slept through. Lists end first, so that deals can still be read by
+/// name; the last of the share, or of what others left, is for writes: what was read and judged reaches its deals, the nearest meetings first, even when reading has to end.
 /// </summary>
 public sealed class DailyQuota
 {
-    /// <summary>So many requests are enough for the last of the share, however large it is: each writes a hundred deals or more.</summary>
-    private const long EnoughForWrites = 500;
+    /// <summary>So many requests are enough for each of the last parts of the share, however large it is: each reads or writes a hundred deals or more.</summary>
+    private const long Enough = 500;
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -79,7 +79,7 @@ public sealed class DailyQuota
         {
             lock (_gate)
             {
-                return _limit is { } limit ? Ours(limit, isWrite: true) : null;
+                return _limit is { } limit ? Ours(limit, DailyPart.Writes) : null;
             }
         }
     }
@@ -110,14 +110,14 @@ public sealed class DailyQuota
     }
 
     /// <summary>Counts a request about to be sent.</summary>
-    /// <param name="isWrite">Whether it may take the last of the share.</param>
-    /// <exception cref="QuotaSpentException">Nothing of ours is left today.</exception>
-    public void Spend(bool isWrite = true)
+    /// <param name="part">How much of the share it may draw on.</param>
+    /// <exception cref="QuotaSpentException">Nothing of that is left today.</exception>
+    public void Spend(DailyPart part = DailyPart.Writes)
     {
         lock (_gate)
         {
             Turn();
-            if (_left <= (long)((_limit ?? 0) * _reserve) || (_limit is { } limit && _used >= Ours(limit, isWrite)))
+            if (_left < 1 || (_limit is { } limit && (_used >= Ours(limit, part) || _left <= (long)(limit * _reserve) + Behind(limit, part))))
             {
                 throw new QuotaSpentException(_used, _limit, Midnight());
             }
@@ -140,6 +140,15 @@ public sealed class DailyQuota
         }
     }
 
+    /// <summary>Takes over how many requests a day the whole account may send, as another process was told; what the vendor tells this one counts more.</summary>
+    public void Remember(long limit)
+    {
+        lock (_gate)
+        {
+            _limit ??= limit;
+        }
+    }
+
     /// <summary>When the vendor's next day begins.</summary>
     public DateTimeOffset NextDay
     {
@@ -153,11 +162,10 @@ public sealed class DailyQuota
         }
     }
 
-    private long Ours(long limit, bool isWrite)
-    {
-        var ours = Math.Max(1, (long)(limit * _share));
-        return isWrite ? ours : Math.Max(1, ours - Math.Min(ours / 10, EnoughForWrites));
-    }
+    private long Ours(long limit, DailyPart part) => Math.Max(1, (long)(limit * _share) - Behind(limit, part));
+
+    /// <summary>What a part must leave untouched: a tenth of the share, or enough, is out of reach for reads by name, and as much again for lists.</summary>
+    private long Behind(long limit, DailyPart part) => (DailyPart.Writes - part) * Math.Min((long)(limit * _share) / 10, Enough);
 
     private DateTimeOffset Midnight()
     {
@@ -177,6 +185,19 @@ public sealed class DailyQuota
             (_day, _used, _own, _left) = (today, 0, 0, null);
         }
     }
+}
+
+/// <summary>How much of a day's share a request may draw on; each kind may draw on all that the one before it may, and on more.</summary>
+public enum DailyPart
+{
+    /// <summary>Finding out what changed: the first to end.</summary>
+    Lists,
+
+    /// <summary>Reading deals by name whose time has come.</summary>
+    Deals,
+
+    /// <summary>What brings verdicts to their deals: all of it.</summary>
+    Writes,
 }
 
 /// <summary>The day's allowance, or our share of it, is used up.</summary>

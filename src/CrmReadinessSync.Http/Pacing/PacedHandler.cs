@@ -47,7 +47,7 @@ internal sealed class PacedHandler(TransportOptions options) : DelegatingHandler
     {
         if (!traits.Anonymous)
         {
-            options.Quota?.Spend(traits.IsWrite);
+            options.Quota?.Spend(traits.IsWrite ? DailyPart.Writes : options.Part());
         }
 
         return base.SendAsync(request, cancellationToken);

@@ -32,6 +32,9 @@ public sealed record TransportOptions
     /// <summary>The daily allowance; null when there is none to keep.</summary>
     public DailyQuota? Quota { get; init; }
 
+    /// <summary>How much of the day's share a request that does not write may draw on now.</summary>
+    public Func<DailyPart> Part { get; init; } = static () => DailyPart.Lists;
+
     /// <summary>Awaited right before every attempt but a token request, after all waiting; what it throws is passed on and nothing is sent.</summary>
     public Func<CancellationToken, Task> Check { get; init; } = static _ => Task.CompletedTask;
 

@@ -23,7 +23,7 @@ internal sealed partial class PostgresJournal
                         """,
                         parameters);
                     var copies = await CopiesOfAsync(session, rows);
-                    return rows.ConvertAll(row => new DueDeal(row.ToSnapshot(), row.ToVerdict(), (int)(row.Attempts ?? 0), row.ToStanding(), copies.GetValueOrDefault(row.Key)));
+                    return rows.ConvertAll(row => new DueDeal(row.ToSnapshot(), row.ToVerdict(), (int)(row.Attempts ?? 0), row.ToStanding(), copies.GetValueOrDefault(row.Key), row.ToSeenAt()));
                 },
                 cancellationToken);
             if (page.Count > 0)

@@ -64,6 +64,8 @@ internal sealed class DealRow
 
     public DealStanding? ToStanding() => Standing is null ? null : JournalJson.Read(Standing, JournalJson.Compact.DealStanding);
 
+    public DateTimeOffset ToSeenAt() => new(SeenAt, TimeSpan.Zero);
+
     public RetryRecord? ToRetry() => Attempts is { } attempts && Failure is not null
         ? new RetryRecord(
             Id,
@@ -78,7 +80,7 @@ internal sealed class DealRow
         ToVerdict(),
         (DealOutcome?)Outcome,
         DueAt is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null,
-        new DateTimeOffset(SeenAt, TimeSpan.Zero),
+        ToSeenAt(),
         ToRetry(),
         ToStanding(),
         copies);

@@ -27,7 +27,7 @@ internal sealed partial class SqliteJournal
                             transaction)
                         .AsList();
                     var copies = CopiesOf(reader, transaction, rows);
-                    return rows.ConvertAll(row => new DueDeal(row.ToSnapshot(), row.ToVerdict(), (int)(row.Attempts ?? 0), row.ToStanding(), copies.GetValueOrDefault(row.Key)));
+                    return rows.ConvertAll(row => new DueDeal(row.ToSnapshot(), row.ToVerdict(), (int)(row.Attempts ?? 0), row.ToStanding(), copies.GetValueOrDefault(row.Key), row.ToSeenAt()));
                 },
                 cancellationToken);
             if (page.Count > 0)

@@ -12,6 +12,13 @@ namespace CrmReadinessSync.Salesforce;
 internal sealed partial class LimitInfo(DailyUse use)
 {
     private const string Key = "salesforce.used";
+    private const string LimitKey = "salesforce.limit";
+
+    /// <summary>For so long another process's word for the org's allowance is good: an org that was given more is asked again after that.</summary>
+    private static readonly TimeSpan Trusted = TimeSpan.FromHours(1);
+
+    private ICrmCache? _cache;
+    private long? _kept;
 
     /// <summary>The quota the transport spends from.</summary>
     public DailyQuota Quota => use.Quota;
@@ -34,11 +41,27 @@ internal sealed partial class LimitInfo(DailyUse use)
             : null;
 
     /// <summary>Takes over what others used today, and tells them of ours. The allowance is of 24 hours that roll; a day is counted as UTC's.</summary>
-    public Task ShareAsync(ICrmCache cache, CancellationToken cancellationToken) =>
-        use.ShareAsync((day, sent, token) => cache.AddAsync(Key, day.ToString("O", CultureInfo.InvariantCulture), sent, token), cancellationToken);
+    public async Task ShareAsync(ICrmCache cache, CancellationToken cancellationToken)
+    {
+        _cache = cache;
+        await use.ShareAsync((day, sent, token) => cache.AddAsync(Key, day.ToString("O", CultureInfo.InvariantCulture), sent, token), cancellationToken);
+        // A process that was told nothing yet would ask once, on a spent day too.
+        if (long.TryParse(await cache.ReadAsync(LimitKey, Trusted, cancellationToken), NumberStyles.None, CultureInfo.InvariantCulture, out var limit))
+        {
+            use.Quota.Remember(limit);
+        }
+    }
 
-    /// <summary>Tells the others what we used since the last time.</summary>
-    public Task SaveAsync(CancellationToken cancellationToken) => use.SaveAsync(cancellationToken);
+    /// <summary>Tells the others what we used since the last time, and what the org allows.</summary>
+    public async Task SaveAsync(CancellationToken cancellationToken)
+    {
+        await use.SaveAsync(cancellationToken);
+        if (_cache is { } cache && use.Quota.Account is { } told && told.Limit != _kept)
+        {
+            _kept = told.Limit;
+            await cache.WriteAsync(LimitKey, told.Limit.ToString(CultureInfo.InvariantCulture), cancellationToken);
+        }
+    }
 
     /// <summary>The same before each request, once there is enough to tell.</summary>
     public Task SaveOftenAsync(CancellationToken cancellationToken) => use.SaveOftenAsync(cancellationToken);

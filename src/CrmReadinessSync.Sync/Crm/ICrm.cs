@@ -50,6 +50,7 @@ public sealed class CrmUsage
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, long> _byKind = new(StringComparer.Ordinal);
     private readonly AsyncLocal<Func<CancellationToken, Task>?> _check = new();
+    private readonly AsyncLocal<Urgency> _urgency = new();
     private long _throttled;
     private long _allowance;
     private int _sharers = 1;
@@ -62,6 +63,16 @@ public sealed class CrmUsage
 
     /// <summary>Awaited by transports right before a request leaves, after all waiting.</summary>
     public Task CheckAsync(CancellationToken cancellationToken) => _check.Value?.Invoke(cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>
+    /// How urgent the requests are that the caller's own flow of calls sends to read from here on, however deep below: transports let the more urgent draw on
+    /// more of the day's share.
+    /// </summary>
+    public Urgency Urgency
+    {
+        get => _urgency.Value;
+        set => _urgency.Value = value;
+    }
 
     /// <summary>How many workers, this one included, send to the account now.</summary>
     public int Sharers
@@ -90,6 +101,19 @@ public sealed class CrmUsage
 
     /// <summary>Requests by kind.</summary>
     public IReadOnlyDictionary<string, long> ByKind => new SortedDictionary<string, long>(_byKind, StringComparer.Ordinal);
+}
+
+/// <summary>Which requests the last of a day's share is for.</summary>
+public enum Urgency
+{
+    /// <summary>Finding out what changed. The first that has to end.</summary>
+    Finding,
+
+    /// <summary>Reading deals by name whose time has come.</summary>
+    Due,
+
+    /// <summary>What a write cannot go without.</summary>
+    Writing,
 }
 
 /// <summary>Small facts about the account that outlive a process: property definitions, rotated refresh tokens never among them.</summary>

@@ -62,6 +62,9 @@ internal static partial class CycleLog
     [LoggerMessage(2018, LogLevel.Information, "{Count} tasks closed: ready by now, or the meeting has passed")]
     public static partial void TasksClosed(ILogger log, int count);
 
+    [LoggerMessage(2020, LogLevel.Debug, "Deals of the nearest meetings could not be read by name any more ({Code}); they are judged as last known")]
+    public static partial void NearestUnread(ILogger log, string code);
+
     [LoggerMessage(2012, LogLevel.Debug, "Deal {Deal} written")]
     public static partial void DealWritten(ILogger log, string deal);
 }

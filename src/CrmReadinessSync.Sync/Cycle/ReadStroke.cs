@@ -17,6 +17,7 @@ internal sealed class ReadStroke(CycleRun run, CrmAccount account)
     /// <exception cref="CrmException">They could not be read.</exception>
     public async Task RereadUnsettledAsync(CancellationToken cancellationToken)
     {
+        run.Crm.Usage.Urgency = Urgency.Writing;
         var request = new ReadRequest(account, ImmutableSortedDictionary<string, string>.Empty, run.Journal, Reconcile: false);
         var ids = new List<string>(DealsAtOnce);
         await foreach (var id in run.Journal.ListUnsettledAsync(run.Now, cancellationToken))

@@ -93,6 +93,12 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
 
     private static async Task<Ending> StrokesAsync(CycleRun run, CancellationToken cancellationToken)
     {
+        if (run.Request.Undo is null)
+        {
+            // Whether or not the CRM can be reached, and before anything makes these deals due.
+            await new EpisodeNotes(run).KeepStartedMeetingsAsync(cancellationToken);
+        }
+
         var account = await OpenAsync(run, cancellationToken);
         if (run.Request.Undo is { } undone)
         {
@@ -118,7 +124,6 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         }
 
         var head = await run.Journal.ReadHeadAsync(cancellationToken);
-        await new EpisodeNotes(run).KeepStartedMeetingsAsync(cancellationToken);
         var stroke = new ReadStroke(run, account);
         await stroke.RereadUnsettledAsync(cancellationToken);
         ReadResult read = default;
@@ -127,11 +132,16 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
         {
             read = await stroke.ReadFeedsAsync(head, cancellationToken);
         }
-        catch (CrmException failed) when (failed is { IsEnvironment: false, Failure.Action: FailureAction.Retry or FailureAction.SkipDeal or FailureAction.OutOfBudget })
+        catch (CrmException failed) when (failed.SparesTheKnown)
         {
-            // One feed that cannot be read for now keeps nobody waiting whose deal is known: meetings do not wait. Where the share is spent, its last
-            // part is for writes: what was read until then, and what time alone makes due, reaches the nearest meetings.
+            // Where the share is spent, its last parts are for reading by name and for writes: what was read until then, and what time alone makes due,
+            // reaches the nearest meetings.
             unread = failed;
+        }
+
+        if (unread is { Failure.Action: FailureAction.OutOfBudget } && !run.Request.Preview)
+        {
+            await new NearestMeetings(run, stroke).RereadAsync(cancellationToken);
         }
 
         await new JudgeStroke(run).RunAsync(cancellationToken);
@@ -153,9 +163,13 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
             : Ending.Of(unread) with { Held = held, Tried = brake.Tried };
     }
 
-    /// <summary>Opens the account and makes sure that it is the one the journal knows (law 10).</summary>
+    /// <summary>
+    /// Opens the account and makes sure that it is the one the journal knows (law 10). With something to write, this must not fail for want of what is
+    /// kept for writing.
+    /// </summary>
     private static async Task<CrmAccount> OpenAsync(CycleRun run, CancellationToken cancellationToken)
     {
+        run.Crm.Usage.Urgency = !run.Request.Preview && await HasWorkAsync(run, cancellationToken) ? Urgency.Writing : Urgency.Finding;
         var account = await run.Crm.OpenAsync(run.Request.Cache ?? run.Journal, cancellationToken);
         var head = await run.Journal.ReadHeadAsync(cancellationToken);
         if (head.AccountId is null)
@@ -178,6 +192,13 @@ public sealed class SyncCycle(RetryPolicy retries, TimeProvider time, ILogger<Sy
 
         return account;
     }
+
+    /// <summary>Whether anything is known already that a deal may have to be told.</summary>
+    private static async Task<bool> HasWorkAsync(CycleRun run, CancellationToken cancellationToken) =>
+        run.Request.Undo is not null
+        || await run.Journal.ListUnsettledAsync(run.Now, cancellationToken).AnyAsync(cancellationToken)
+        || await run.Journal.ReadDueAsync(new DueRequest(run.Now, run.JudgedUnder, PageSize: 1), cancellationToken).AnyAsync(cancellationToken)
+        || await run.Journal.ReadHeldAsync(cancellationToken) is { ReleasedUntil: not null };
 
     private void Tell(CycleReport report, string crm)
     {

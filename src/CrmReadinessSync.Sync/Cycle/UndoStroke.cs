@@ -30,6 +30,7 @@ internal sealed class UndoStroke(CycleRun run, CrmAccount account)
     /// <summary>Plans.</summary>
     public async Task RunAsync(long undone, CancellationToken cancellationToken)
     {
+        run.Crm.Usage.Urgency = Urgency.Writing;
         var reading = new ReadStroke(run, account);
         await foreach (var page in run.Journal.ListWritesAsync(undone, cancellationToken))
         {

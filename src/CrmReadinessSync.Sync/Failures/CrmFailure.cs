@@ -40,4 +40,7 @@ public sealed class CrmException(CrmFailure failure, Exception? inner = null)
 
     /// <summary>True when the CRM could not be reached or refused the credentials or permissions: exit code 3.</summary>
     public bool IsEnvironment { get; init; }
+
+    /// <summary>Whether it keeps nobody waiting whose deal is known: what could not be read for now is read later, and meetings do not wait.</summary>
+    internal bool SparesTheKnown => this is { IsEnvironment: false, Failure.Action: FailureAction.Retry or FailureAction.SkipDeal or FailureAction.OutOfBudget };
 }

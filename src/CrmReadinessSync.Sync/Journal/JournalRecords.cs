@@ -135,7 +135,9 @@ public sealed record DueRequest(DateTimeOffset Now, string Rules, int PageSize =
 /// <param name="Attempts">Failed attempts so far; 0 when it is not a retry.</param>
 /// <param name="Standing">What people did to our fields, if anybody did anything.</param>
 /// <param name="Copies">On how many open deals its values stand alike, as last counted (<see cref="ICopies"/>); null when none stands on too many.</param>
-public sealed record DueDeal(DealSnapshot Snapshot, Verdict? Previous, int Attempts = 0, DealStanding? Standing = null, ImmutableSortedDictionary<string, int>? Copies = null);
+/// <param name="SeenAt">When it was last read or listed.</param>
+public sealed record DueDeal(
+    DealSnapshot Snapshot, Verdict? Previous, int Attempts = 0, DealStanding? Standing = null, ImmutableSortedDictionary<string, int>? Copies = null, DateTimeOffset SeenAt = default);
 
 /// <summary>What became of a deal in a run (law 3).</summary>
 public enum DealOutcome

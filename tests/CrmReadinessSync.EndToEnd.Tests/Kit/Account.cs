@@ -106,16 +106,21 @@ internal sealed class Account : IAsyncDisposable
     }
 
     /// <summary>Somebody edits a record, as <c>/_sandbox/edit</c> takes it.</summary>
-    public async Task EditAsync(JsonObject edit)
-    {
-        using var response = await _admin.PostAsync("/_sandbox/edit", JsonContent.Create(edit), TestContext.Current.CancellationToken);
-        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-    }
+    public Task EditAsync(JsonObject edit) => PostAsync("/_sandbox/edit", edit);
+
+    /// <summary>An admin changes the account, as <c>/_sandbox/account</c> takes it.</summary>
+    public Task ArrangeAsync(JsonObject change) => PostAsync("/_sandbox/account", change);
 
     public async ValueTask DisposeAsync()
     {
         _admin.Dispose();
         await _server.DisposeAsync();
+    }
+
+    private async Task PostAsync(string path, JsonObject body)
+    {
+        using var response = await _admin.PostAsync(path, JsonContent.Create(body), TestContext.Current.CancellationToken);
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     private async Task<string> SignInAsync()

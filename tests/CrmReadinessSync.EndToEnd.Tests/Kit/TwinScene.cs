@@ -23,10 +23,10 @@ internal sealed class TwinScene : IAsyncDisposable
     /// <summary>How often each deal was edited.</summary>
     public Dictionary<string, int> Edits { get; } = new(StringComparer.Ordinal);
 
-    public static async Task<TwinScene> StartAsync(int deals, int latency, Vendor? vendor = null)
+    public static async Task<TwinScene> StartAsync(int deals, int latency, Vendor? vendor = null, SandboxLimits limits = SandboxLimits.None)
     {
         var time = new FastTime(TimeProvider.System.GetUtcNow(), pace: 1);
-        var options = new SandboxOptions { Deals = deals, Latency = TimeSpan.FromMilliseconds(latency) };
+        var options = new SandboxOptions { Deals = deals, Latency = TimeSpan.FromMilliseconds(latency), Limits = limits };
         var scene = new TwinScene(await Account.StartAsync(options, time, vendor), await Account.StartAsync(options with { Latency = TimeSpan.Zero }, time, vendor));
         time.Run();
         return scene;

@@ -44,22 +44,37 @@ public sealed class DailyQuotaTests
     }
 
     [Fact]
-    public void Reading_ends_before_the_share_does_and_writes_take_the_last_of_it()
+    public void Where_others_leave_less_than_our_share_the_last_of_that_is_for_writes_too()
+    {
+        var quota = new DailyQuota(0.5, _time, reserve: 0.1);
+        quota.Learn(1000, 100 + 100 + 3);
+
+        foreach (var (part, requests) in new[] { (DailyPart.Lists, 3), (DailyPart.Deals, 50), (DailyPart.Writes, 50) })
+        {
+            for (var i = 0; i < requests; i++)
+            {
+                quota.Spend(part);
+            }
+
+            Should.Throw<QuotaSpentException>(() => quota.Spend(part));
+        }
+    }
+
+    [Fact]
+    public void Lists_end_first_then_reads_by_name_and_writes_take_the_last_of_the_share()
     {
         var quota = new DailyQuota(0.5, _time);
         quota.Learn(200, 199);
-        for (var i = 0; i < 90; i++)
-        {
-            quota.Spend(isWrite: false);
-        }
 
-        Should.Throw<QuotaSpentException>(() => quota.Spend(isWrite: false));
-        for (var i = 0; i < 10; i++)
+        foreach (var (part, requests) in new[] { (DailyPart.Lists, 80), (DailyPart.Deals, 10), (DailyPart.Writes, 10) })
         {
-            quota.Spend();
-        }
+            for (var i = 0; i < requests; i++)
+            {
+                quota.Spend(part);
+            }
 
-        Should.Throw<QuotaSpentException>(() => quota.Spend());
+            Should.Throw<QuotaSpentException>(() => quota.Spend(part));
+        }
     }
 
     [Fact]

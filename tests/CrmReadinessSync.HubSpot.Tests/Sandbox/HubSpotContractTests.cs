@@ -74,7 +74,7 @@ public sealed class HubSpotContractTests : CrmContract
     protected override PracticeCrm Side(PracticeCrms crms) => crms.HubSpot;
 
     protected override ICrm Connect(Workplace workplace) => new HubSpotCrm(
-        Connection,
+        workplace.Connection,
         new HubSpotSettings { BaseUrl = new Uri("http://127.0.0.1:4710"), ApiVersion = HubSpotSettings.DefaultVersion, AccessToken = workplace.Crms.HubSpotAccessToken },
         workplace.Time,
         new Random(1),

@@ -158,7 +158,7 @@ internal sealed partial class MemoryJournal : IJournal
 
     public IAsyncEnumerable<IReadOnlyList<DueDeal>> ReadDueAsync(DueRequest request, CancellationToken cancellationToken) => PagesAsync<DueDeal>(
         after => [.. _deals.Values.Where(deal => string.CompareOrdinal(deal.Id, after) > 0 && IsDue(deal, request)).Take(request.PageSize)
-            .Select(deal => new DueDeal(deal.Snapshot!, deal.Verdict, _retries.GetValueOrDefault(deal.Id)?.Attempts ?? 0, deal.Standing, _copies.GetValueOrDefault(deal.Id)))],
+            .Select(deal => new DueDeal(deal.Snapshot!, deal.Verdict, _retries.GetValueOrDefault(deal.Id)?.Attempts ?? 0, deal.Standing, _copies.GetValueOrDefault(deal.Id), deal.SeenAt))],
         due => due.Snapshot.Id,
         cancellationToken);
 
