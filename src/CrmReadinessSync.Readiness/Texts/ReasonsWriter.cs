@@ -53,7 +53,7 @@ internal sealed class ReasonsWriter(RuleWords words, TimeZoneInfo zone)
 
         if (verdict.Gap is { } gap)
         {
-            text.Append('\n').Append(_language.Say($"reasons.gap.{gap.Kind}", ("value", TextCutting.Cut(TextCutting.OneLine(gap.Value), 80))));
+            text.Append('\n').Append(words.Gap(gap, zone));
         }
 
         return text.ToString();
@@ -63,16 +63,17 @@ internal sealed class ReasonsWriter(RuleWords words, TimeZoneInfo zone)
     {
         var state = finding.Finding is Finding.Unknown ? $"finding.Unknown.{finding.Kind}" : $"finding.{finding.Finding}";
         var head = _language.Say(state, ("premise", words.Label(finding.Premise)));
-        return finding.Evidence.IsEmpty ? head : head + _language["reasons.colon"] + string.Join(_language["reasons.semicolon"], finding.Evidence.Select(evidence => Say(finding.Premise, evidence)));
+        return finding.Evidence.IsEmpty ? head : head + _language["reasons.colon"] + string.Join(_language["reasons.semicolon"], finding.Evidence.Select(evidence => Say(finding, evidence)));
     }
 
-    private string Say(string premise, Evidence evidence)
+    private string Say(PremiseFinding finding, Evidence evidence)
     {
         // The answer to a premise stands in the field of its name.
         var field = words.Field(evidence.Field);
-        var key = evidence.Route != AnswerMap.Route ? "reasons.route" : field == words.Label(premise) ? "reasons.own" : "reasons.answer";
+        var key = evidence.Route != AnswerMap.Route ? "reasons.route" : field == words.Label(finding.Premise) ? "reasons.own" : "reasons.answer";
         var said = _language.Say(key, ("value", words.Value(evidence)), ("field", field), ("route", words.Route(evidence.Route)), ("date", Date(evidence.AsOf)));
-        return _language.Find($"why.{evidence.Why}") is { } why ? said + why : said;
+        // Of a finding that is stale the head says so already.
+        return (finding.Kind, evidence.Why) is not (UnknownKind.Stale, "stale") && _language.Find($"why.{evidence.Why}") is { } why ? said + why : said;
     }
 
     /// <summary>

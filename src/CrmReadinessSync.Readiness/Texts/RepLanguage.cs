@@ -50,7 +50,8 @@ public sealed class RepLanguage
     public string TaskSubject(Flag flag, DateTimeOffset meeting, TimeZoneInfo zone) => Say("task.subject", ("moment", Moment(meeting, zone)), ("flag", LabelOf(flag)));
 
     /// <summary>What reps call a value of a shipped choice field; null when the field or value is not a shipped one.</summary>
-    public string? LabelOfChoice(string field, string value) => Find($"choice.{field}.{value}");
+    public string? LabelOfChoice(string field, string value) =>
+        Find($"choice.{field}.{value}") ?? Find($"choice.{field}.{value.ToLowerInvariant().Replace(' ', '_')}");
 
     /// <summary>What reps call a field of the vocabulary; null when the vocabulary has no such word.</summary>
     public string? LabelOfField(string field) => Find($"field.{field}");
@@ -86,8 +87,10 @@ public sealed class RepLanguage
     public string Day(DateOnly day) => Say("format.day", DayParts(day));
 
     /// <summary>A day without weekday, for evidence.</summary>
-    public string Date(DateTimeOffset moment, TimeZoneInfo zone) =>
-        Say("format.date", DayParts(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime)));
+    public string Date(DateTimeOffset moment, TimeZoneInfo zone) => Date(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime));
+
+    /// <summary>A day without weekday, for evidence.</summary>
+    public string Date(DateOnly day) => Say("format.date", DayParts(day));
 
     internal string List(IEnumerable<string> items) => string.Join(this["format.comma"], items);
 

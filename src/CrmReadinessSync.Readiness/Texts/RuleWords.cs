@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CrmReadinessSync.Readiness;
 
 /// <summary>What rules and their fields are called in a language: the document's own words first, then the shipped ones, then names.</summary>
@@ -20,17 +22,28 @@ internal sealed class RuleWords(RepLanguage language, IReadOnlyList<Premise> pre
     public string Sign(string name) =>
         signs.FirstOrDefault(sign => sign.Name == name)?.Labels.In(language.Name) ?? language.Find($"sign.{name}") ?? name;
 
-    /// <summary>Words that stand in Japanese quotation marks have their own turned into the inner ones; a wholly quoted text needs no second pair.</summary>
+    /// <summary>A wholly quoted text needs no second pair of marks; within Japanese ones its own are turned into the inner ones.</summary>
     private string Within(string words)
     {
-        if (!language["sign.quoted"].Contains('「', StringComparison.Ordinal))
-        {
-            return words;
-        }
-
-        var isWhole = words is ['「', .., '」'] && words.IndexOf('「', 1) < 0;
-        return (isWhole ? words[1..^1] : words).Replace('「', '『').Replace('」', '』');
+        var bare = words is ['「', .., '」'] && words.IndexOf('「', 1) < 0 ? words[1..^1] : words;
+        return language["sign.quoted"].Contains('「', StringComparison.Ordinal) ? bare.Replace('「', '『').Replace('」', '』') : bare;
     }
+
+    /// <summary>Where our side runs ahead of theirs. A stage without a name, such as HubSpot's own ids of the stages somebody made, is not quoted.</summary>
+    public string Gap(Gap gap, TimeZoneInfo zone)
+    {
+        var value = Quote(gap.Field, gap.Value, zone);
+        return gap.Kind == "stage" && value.All(char.IsAsciiDigit) ? language["reasons.gap.stage.unnamed"] : language.Say($"reasons.gap.{gap.Kind}", ("value", value));
+    }
+
+    /// <summary>A value as people say it: a choice by its label, a moment or a day by its date, anything else as it stands, shortened.</summary>
+    public string Quote(string field, string value, TimeZoneInfo zone) => Vocabulary.TryFind(field, out var known) ? known.Type switch
+    {
+        FieldType.Moment when DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) => language.Date(moment, zone),
+        FieldType.Date when DateOnly.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => language.Date(day),
+        _ => Value(field, value),
+    }
+    : Value(field, value);
 
     /// <summary>Until when the rep's flag wins: a whole day, or a moment.</summary>
     public string Until(RepOverride word, TimeZoneInfo zone)
@@ -64,10 +77,12 @@ internal sealed class RuleWords(RepLanguage language, IReadOnlyList<Premise> pre
     }
 
     /// <summary>A value as the rep chose it; what is not a shipped choice is shown as it stands, shortened.</summary>
-    public string Value(Evidence evidence)
+    public string Value(Evidence evidence) => Value(evidence.Field, evidence.Value);
+
+    private string Value(string field, string raw)
     {
-        var labels = evidence.Value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(value => language.LabelOfChoice(evidence.Field, value) ?? value);
+        var labels = raw.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(value => language.LabelOfChoice(field, value) ?? value);
         return TextCutting.Cut(TextCutting.OneLine(language.List(labels)), 80);
     }
 

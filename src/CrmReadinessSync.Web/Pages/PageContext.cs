@@ -21,8 +21,8 @@ public sealed record PageContext(PageTexts Texts, ServiceView Service, Condition
     /// <summary>The zone of a connection; of the first one for what belongs to none.</summary>
     public TimeZoneInfo ZoneOf(string? crm) => (Service.Find(crm) ?? Service.Enabled.FirstOrDefault())?.Connection.TimeZone ?? TimeZoneInfo.Utc;
 
-    /// <summary>What a field of the form is called; the vocabulary's word where no label is shipped.</summary>
-    public string LabelOfField(string word) => ReadinessFields.Find(word)?.Label(Language) ?? word;
+    /// <summary>What a field is called; its word where no text says otherwise.</summary>
+    public string LabelOfField(string word) => Rep.LabelOfField(word) ?? word;
 
     public string Moment(DateTimeOffset at, string? crm) => Rep.Moment(at, ZoneOf(crm));
 

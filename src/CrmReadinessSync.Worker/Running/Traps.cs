@@ -1,4 +1,3 @@
-using System.Globalization;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 
@@ -73,10 +72,7 @@ internal sealed class Traps(ReadinessRules rules, CrmConnection connection)
         }
     }
 
-    /// <summary>A choice by its label, a moment by its day; anything else as it stands.</summary>
-    private string Said(string field, string value) =>
-        _language.LabelOfChoice(field, value)
-        ?? (DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) && value.Contains('T', StringComparison.Ordinal) ? _language.Date(moment, connection.TimeZone) : value);
+    private string Said(string field, string value) => rules.LabelOfQuote(field, value, connection.Language, connection.TimeZone);
 
     private string Field(string name) => _language.LabelOfField(name) ?? name;
 }

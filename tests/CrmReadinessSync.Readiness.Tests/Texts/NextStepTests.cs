@@ -41,7 +41,7 @@ public sealed class NextStepTests
 
     [Theory]
     [InlineData("2026-11-23T09:00:00Z", "ja", "11/23(月)18:00の商談の冒頭で「")]
-    [InlineData("2026-11-23T09:00:00Z", "en", "At the start on Mon 23 Nov 18:00, ask: \"")]
+    [InlineData("2026-11-23T09:00:00Z", "en", "At the start of the meeting on Mon 23 Nov 18:00, ask: \"")]
     [InlineData("2026-11-23T09:00:01Z", "ja", "11/23(月)18:00の商談前に「")]
     [InlineData("2026-11-22T09:00:00Z", "ja", "「")]
     public void In_the_last_day_the_question_moves_to_the_start_of_the_meeting(string start, string language, string expected) =>
@@ -79,7 +79,7 @@ public sealed class NextStepTests
             ○ 課題・導入意思:導入を前提に検討中〔2026/11/19〕
             ○ 判断の時期:期限となる出来事がある(更新・補助金・新年度など)〔時期不明〕
             × 商談相手の立場:進める立場にない(調査・取次のみ)〔2026/11/19〕
-            ? 決裁の流れ(前回から時間が経過):承認者と順序がわかっている〔2026/1/26〕(古い)
+            ? 決裁の流れ(前回から時間が経過):承認者と順序がわかっている〔2026/1/26〕
             ○ 予算:既存のお客様〔お取引の状況、購入実績、時期不明〕/TBD〔2026/11/22〕
             ○ 課題と提供価値の一致:既存のお客様〔お取引の状況、購入実績、時期不明〕
             違和感:検討の話になると言葉が曖昧〔担当者の違和感、2026/11/21〕
@@ -92,12 +92,37 @@ public sealed class NextStepTests
             + Need: Evaluating, means to act [19 Nov 2026]
             + Timing: An event sets it (renewal, grant, fiscal year) [age unknown]
             - Authority: Cannot move it (research, introduction) [19 Nov 2026]
-            ? Decision process (known once, too old): Approvers and order known [26 Jan 2026] - too old
+            ? Decision process (known once, too old): Approvers and order known [26 Jan 2026]
             + Budget: Existing customer [Customer, bought before, age unknown]; TBD [22 Nov 2026]
             + Fit: Existing customer [Customer, bought before, age unknown]
             Does not sit right: vague once it comes to deciding [Unease, 21 Nov 2026]
             """);
     }
+
+    [Theory]
+    [InlineData("stage=contractsent", "ja", "前提のズレ:社内のステージ(契約書送付済み)が相手の状態より先に進んでいる")]
+    [InlineData("stage=contractsent", "en", "Gap: our stage (Contract sent) is ahead of where they are")]
+    [InlineData("stage=Negotiation/Review", "ja", "前提のズレ:社内のステージ(Negotiation/Review)が相手の状態より先に進んでいる")]
+    [InlineData("stage=987654321", "ja", "前提のズレ:社内のステージが相手の状態より先に進んでいる")]
+    [InlineData("close_date=2026-11-30", "ja", "前提のズレ:完了予定日(2026/11/30)が相手の状態より先に来ている")]
+    [InlineData("close_date=2026-11-30", "en", "Gap: our close date (30 Nov 2026) is ahead of where they are")]
+    [InlineData("forecast=Best Case", "ja", "前提のズレ:売上予測(ベストケース)が相手の状態より先に進んでいる")]
+    [InlineData("forecast=COMMIT", "en", "Gap: our forecast (Commit) is ahead of where they are")]
+    public void A_gap_speaks_of_stage_day_and_forecast_as_people_do(string values, string language, string expected)
+    {
+        var rules = TestRules.Compile("""{ "Gap": { "LateStages": ["contractsent", "Negotiation/Review", "987654321"] } }""");
+        var facts = TestRules.Deal([.. values.Split(';').Select(pair => pair.Split('=')).Select(pair => (pair[0], pair[1]))]);
+
+        rules.Write(rules.Judge(facts, TestRules.Clock), facts, language, TestRules.Tokyo).Reasons.Split('\n')[^1].ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("「相見積を取る決まりです」", "ja", "違和感:比較用の見積だけかもしれない「相見積を取る決まりです」")]
+    [InlineData("「相見積を取る決まりです」", "en", "Does not sit right: perhaps only a quote for comparison, \"相見積を取る決まりです\"")]
+    [InlineData("岡田様「相見積です」", "ja", "違和感:比較用の見積だけかもしれない「岡田様『相見積です』」")]
+    [InlineData("岡田様「相見積です」", "en", "Does not sit right: perhaps only a quote for comparison, \"岡田様「相見積です」\"")]
+    public void Quoted_words_get_one_pair_of_marks(string note, string language, string expected) =>
+        Write($"note={note}", language).Reasons.ShouldContain(expected);
 
     [Fact]
     public void A_long_question_is_cut_and_its_frame_stays_whole()
