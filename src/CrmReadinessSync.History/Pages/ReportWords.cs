@@ -6,7 +6,7 @@ using CrmReadinessSync.Readiness;
 
 namespace CrmReadinessSync.History;
 
-/// <summary>The words of one language for reports, from <c>Texts/&lt;language&gt;.json</c>, with those of the rules.</summary>
+/// <summary>The words of one language for reports, from <c>Texts/&lt;language&gt;.json</c>, English where there is none, with those of the rules.</summary>
 internal sealed class ReportWords
 {
     private readonly FrozenDictionary<string, string> _texts;
@@ -17,10 +17,11 @@ internal sealed class ReportWords
         Language = language;
         Rep = RepLanguage.Of(language);
         _rules = rules;
-        using var stream = typeof(ReportWords).Assembly.GetManifestResourceStream($"History.{language}.json")
-            ?? throw new ArgumentException($"There are no texts for the language \"{language}\".", nameof(language));
+        using var stream = Shipped(language) ?? Shipped("en")!;
         _texts = JsonSerializer.Deserialize(stream, WordsJson.Default.DictionaryStringString)!.ToFrozenDictionary(StringComparer.Ordinal);
     }
+
+    private static Stream? Shipped(string language) => typeof(ReportWords).Assembly.GetManifestResourceStream($"History.{language}.json");
 
     public string Language { get; }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace CrmReadinessSync.Readiness;
 
-/// <summary>A short name for rules and shipped texts together: equal names mean equal verdicts and equal words (law 8).</summary>
+/// <summary>A short name for rules and rep-facing texts together: equal names mean equal verdicts and equal words (law 8).</summary>
 internal static class RulesFingerprint
 {
     /// <summary>Sixteen hexadecimal digits over the merged document, comments, spacing and base left out.</summary>
@@ -15,7 +15,7 @@ internal static class RulesFingerprint
         hash.AppendData(Encoding.UTF8.GetBytes(rules.ToJsonString()));
         foreach (var language in RepLanguage.All)
         {
-            hash.AppendData(Resources.Read(RepLanguage.FileOf(language)));
+            hash.AppendData(RepLanguage.Of(language).Fingerprint);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];

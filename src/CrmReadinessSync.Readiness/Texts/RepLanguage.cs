@@ -1,41 +1,47 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace CrmReadinessSync.Readiness;
 
 /// <summary>
-/// The words of one language that reps read, from <c>Texts/&lt;language&gt;.json</c>. Another language is another file of the same keys.
+/// The words of one language that reps read, from <c>Texts/&lt;language&gt;.json</c>. Another language is another file of the same keys, here or in
+/// the folder <c>Languages</c> beside the executable.
 /// </summary>
 public sealed class RepLanguage
 {
-    private const string Prefix = "Texts.";
-    private const string Suffix = ".json";
+    private static readonly LanguageFiles Files = LanguageFiles.Read(Path.Combine(AppContext.BaseDirectory, LanguageFiles.Folder));
 
     private readonly FrozenDictionary<string, string> _texts;
 
-    private RepLanguage(string name)
+    internal RepLanguage(string name, IReadOnlyDictionary<string, string> texts)
     {
         Name = name;
-        _texts = (JsonSerializer.Deserialize(Resources.Read(FileOf(name)), ReadinessJson.Default.DictionaryStringString) ?? [])
-            .ToFrozenDictionary(StringComparer.Ordinal);
+        _texts = texts.ToFrozenDictionary(StringComparer.Ordinal);
+        Fingerprint = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _texts.Where(text => !text.Key.StartsWith("form.", StringComparison.Ordinal)).Select(text => $"{text.Key.Length} {text.Value.Length} {text.Key} {text.Value}").Order(StringComparer.Ordinal))));
     }
 
     /// <summary>The languages there are, such as <c>en</c> and <c>ja</c>.</summary>
-    public static ImmutableArray<string> All { get; } =
-        [.. Resources.Names(Suffix).Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..^Suffix.Length])];
+    public static ImmutableArray<string> All { get; } = [.. Files.Languages.Keys];
 
-    private static FrozenDictionary<string, RepLanguage> ByName { get; } =
-        All.Select(name => new RepLanguage(name)).ToFrozenDictionary(language => language.Name, StringComparer.Ordinal);
+    /// <summary>What is wrong with files in the folder beside the executable; their languages are not there.</summary>
+    public static ImmutableArray<SettingsFault> Faults => Files.Faults;
 
     /// <summary>The language's name in settings.</summary>
     public string Name { get; }
 
+    /// <summary>What its speakers call it.</summary>
+    public string OwnName => this["language.name"];
+
+    /// <summary>The group of the readiness fields on a deal.</summary>
+    public string FormGroup => this["form.group"];
+
     /// <summary>The language by name.</summary>
     /// <exception cref="ArgumentException">There is no such language; <see cref="All"/> names those there are.</exception>
     public static RepLanguage Of(string name) =>
-        ByName.GetValueOrDefault(name) ?? throw new ArgumentException($"There are no texts for the language \"{name}\".", nameof(name));
+        Files.Languages.GetValueOrDefault(name) ?? throw new ArgumentException($"There are no texts for the language \"{name}\".", nameof(name));
 
     /// <summary>What reps call a flag.</summary>
     public string LabelOf(Flag flag) => this[$"flag.{flag}"];
@@ -56,9 +62,19 @@ public sealed class RepLanguage
     /// <summary>What reps call a field of the vocabulary; null when the vocabulary has no such word.</summary>
     public string? LabelOfField(string field) => Find($"field.{field}");
 
-    internal static string FileOf(string name) => $"{Prefix}{name}{Suffix}";
+    /// <summary>What reps read beside a readiness field: a word of the vocabulary, or a target's key in the settings.</summary>
+    public string FormLabel(string field) => this[$"form.{field}.label"];
+
+    /// <summary>What the field is for.</summary>
+    public string FormHelp(string field) => this[$"form.{field}.help"];
+
+    /// <summary>What reps read for one of its choices.</summary>
+    public string FormChoice(string field, string value) => this[$"form.{field}.choice.{value}"];
 
     internal IEnumerable<KeyValuePair<string, string>> Texts => _texts;
+
+    /// <summary>A hash over all texts but those of forms, which are no part of a verdict.</summary>
+    internal byte[] Fingerprint { get; }
 
     internal string this[string key] => _texts[key];
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CrmReadinessSync.Readiness;
 
 namespace CrmReadinessSync.Sync;
 
@@ -29,21 +30,18 @@ public enum ReadinessFieldKind
 /// <param name="Kind">What it holds.</param>
 /// <param name="KeepsHistory">Whether the date of its values matters: answers age, and a flag set by hand is told from ours.</param>
 /// <param name="Options">Its choices, in order; empty for other kinds.</param>
-/// <param name="Labels">What people read beside it.</param>
-/// <param name="Helps">What it is for, in a sentence or two.</param>
-public sealed record ReadinessField(
-    string Key, ReadinessFieldKind Kind, bool KeepsHistory, ImmutableArray<ReadinessOption> Options, LocalName Labels, LocalName Helps)
+public sealed record ReadinessField(string Key, ReadinessFieldKind Kind, bool KeepsHistory, ImmutableArray<ReadinessOption> Options)
 {
     /// <summary>Whether the service writes it; else reps do.</summary>
     public bool IsTarget => char.IsAsciiLetterUpper(Key[0]);
 
     /// <summary>What people read beside it.</summary>
-    /// <param name="language"><c>ja</c> or <c>en</c>.</param>
-    public string Label(string language) => Labels.In(language);
+    /// <param name="language">One of <see cref="RepLanguage.All"/>.</param>
+    public string Label(string language) => RepLanguage.Of(language).FormLabel(Key);
 
     /// <summary>What it is for, in a sentence or two.</summary>
-    /// <param name="language"><c>ja</c> or <c>en</c>.</param>
-    public string Help(string language) => Helps.In(language);
+    /// <param name="language">One of <see cref="RepLanguage.All"/>.</param>
+    public string Help(string language) => RepLanguage.Of(language).FormHelp(Key);
 
     /// <summary>The property that settings give to this target; null when none, or when this is no target.</summary>
     public string? TargetOf(WriteTargets targets) => Key switch
@@ -67,21 +65,11 @@ public sealed record ReadinessField(
 }
 
 /// <summary>One choice.</summary>
+/// <param name="Field">The field's key.</param>
 /// <param name="Value">The value stored, the same in every language.</param>
-/// <param name="Labels">What people read.</param>
-public sealed record ReadinessOption(string Value, LocalName Labels)
+public sealed record ReadinessOption(string Field, string Value)
 {
     /// <summary>What people read.</summary>
-    /// <param name="language"><c>ja</c> or <c>en</c>.</param>
-    public string Label(string language) => Labels.In(language);
-}
-
-/// <summary>A text in both languages.</summary>
-/// <param name="En">In English.</param>
-/// <param name="Ja">In Japanese.</param>
-public sealed record LocalName(string En, string Ja)
-{
-    /// <summary>The one in a language.</summary>
-    /// <param name="language"><c>ja</c> or <c>en</c>.</param>
-    public string In(string language) => language == "ja" ? Ja : En;
+    /// <param name="language">One of <see cref="RepLanguage.All"/>.</param>
+    public string Label(string language) => RepLanguage.Of(language).FormChoice(Field, Value);
 }

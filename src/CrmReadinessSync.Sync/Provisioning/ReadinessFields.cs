@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using CrmReadinessSync.Readiness;
 
 namespace CrmReadinessSync.Sync;
 
-/// <summary>The one list of readiness fields. <c>deploy/</c> and the practice CRM have it too; tests hold them together.</summary>
+/// <summary>The one list of readiness fields; what people read of them stands with all rep-facing texts. <c>deploy/</c> and the practice CRM have it too; tests hold them together.</summary>
 public static class ReadinessFields
 {
     /// <summary>The group or section they stand in, in both CRMs.</summary>
@@ -16,8 +17,8 @@ public static class ReadinessFields
     public static ReadinessField? Find(string key) => All.FirstOrDefault(field => field.Key == key);
 
     /// <summary>The group's label.</summary>
-    /// <param name="language"><c>ja</c> or <c>en</c>.</param>
-    public static string GroupLabel(string language) => language == "ja" ? "商談前チェック" : "Readiness";
+    /// <param name="language">One of <see cref="RepLanguage.All"/>.</param>
+    public static string GroupLabel(string language) => RepLanguage.Of(language).FormGroup;
 
     private static ImmutableArray<ReadinessField> Read()
     {
@@ -28,10 +29,6 @@ public static class ReadinessFields
             one.Name,
             Enum.Parse<ReadinessFieldKind>(one.Value.GetProperty("Kind").GetString()!),
             one.Value.GetProperty("KeepsHistory").GetBoolean(),
-            one.Value.TryGetProperty("Options", out var options) ? [.. options.EnumerateObject().Select(option => new ReadinessOption(option.Name, Local(option.Value)))] : [],
-            Local(one.Value.GetProperty("Label")),
-            Local(one.Value.GetProperty("Help"))))];
+            one.Value.TryGetProperty("Options", out var options) ? [.. options.EnumerateArray().Select(option => new ReadinessOption(one.Name, option.GetString()!))] : []))];
     }
-
-    private static LocalName Local(JsonElement texts) => new(texts.GetProperty("en").GetString()!, texts.GetProperty("ja").GetString()!);
 }

@@ -14,12 +14,12 @@ public sealed class PageTexts
     {
         Language = language;
         Rep = RepLanguage.Of(language);
-        using var stream = typeof(PageTexts).Assembly.GetManifestResourceStream($"Texts.{language}.json")!;
+        using var stream = Shipped(language) ?? Shipped("en")!;
         _texts = JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>The languages of the pages.</summary>
-    public static IReadOnlyList<string> Languages { get; } = ["ja", "en"];
+    /// <summary>The languages of the pages: those of reps. A page's own words are English where it has none in that language.</summary>
+    public static IReadOnlyList<string> Languages => RepLanguage.All;
 
     private static FrozenDictionary<string, PageTexts> ByName { get; } = Languages.ToFrozenDictionary(name => name, name => new PageTexts(name), StringComparer.Ordinal);
 
@@ -34,6 +34,8 @@ public sealed class PageTexts
     public string this[string key] => _texts[key];
 
     public static PageTexts Of(string language) => ByName[language];
+
+    private static Stream? Shipped(string language) => typeof(PageTexts).Assembly.GetManifestResourceStream($"Texts.{language}.json");
 
     public string? Find(string key) => _texts.GetValueOrDefault(key);
 

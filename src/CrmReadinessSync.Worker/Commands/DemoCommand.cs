@@ -26,7 +26,7 @@ internal static class DemoCommand
             async () =>
             {
                 var chosen = arguments.GetValue(language);
-                var options = new SandboxOptions { Deals = arguments.GetValue(deals), Seed = arguments.GetValue(seed), Language = chosen ?? "ja", SalesforceLanguage = chosen ?? "en" };
+                var options = new SandboxOptions { Deals = arguments.GetValue(deals), Seed = arguments.GetValue(seed), Language = PracticeLanguage(chosen ?? "ja"), SalesforceLanguage = PracticeLanguage(chosen ?? "en") };
                 var time = new ShiftedTime(surroundings.Time, surroundings.Time.GetUtcNow());
                 await using var server = await SandboxCommand.StartAsync(options, surroundings with { Time = time }, cancellationToken);
                 var folder = Directory.CreateTempSubdirectory("crm-readiness-sync-demo-");
@@ -47,6 +47,9 @@ internal static class DemoCommand
             cancellationToken));
         return command;
     }
+
+    /// <summary>The practice CRMs have labels in two languages of their own.</summary>
+    private static string PracticeLanguage(string language) => language is "ja" ? language : "en";
 
     // Neither files nor the environment are read: a demo never touches a real account. Unless one language is asked for, HubSpot's reps
     // read Japanese and Salesforce's English.

@@ -66,7 +66,7 @@ internal sealed partial class SettingsCatalogue(IReadOnlyList<ICrmKind> kinds)
             ("Webhook", new EndpointShape("An incoming webhook of Slack or Teams; blank tells nobody.", takesHttp: false) { IsSecret = true }),
             ("QuietHours", new HoursShape("Hours in which nothing is sent, such as 22:00-07:00; what is still so afterwards is told then.")),
             ("TimeZone", new ZoneShape("The zone of those hours.") { Default = "Asia/Tokyo" }),
-            ("Language", new TextShape("The language of notices.", ["ja", "en"]) { Default = "ja" }))),
+            ("Language", new TextShape("The language of notices.", [.. RepLanguage.All]) { Default = "ja" }))),
         ("Serilog", new OpenShape("Logging, as Serilog.Settings.Configuration reads it; with a WriteTo of its own it replaces the shipped log files.")));
 
     private static ObjectShape Connection(IReadOnlyList<ICrmKind> kinds) => new(

@@ -36,6 +36,7 @@ internal sealed class SettingsLoader(IReadOnlyList<ICrmKind> kinds)
             return new LoadedSettings(document, [], faults, null);
         }
 
+        faults.AddRange(RepLanguage.Faults);
         _catalogue.Root.Check(document, faults);
         var (rules, ruleFaults) = RulesDocument.Compile(document.Section("Readiness"));
         faults.AddRange(ruleFaults);

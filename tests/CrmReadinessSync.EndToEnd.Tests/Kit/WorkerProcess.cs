@@ -9,7 +9,8 @@ namespace CrmReadinessSync.EndToEnd.Tests;
 /// <summary>The executable as an operator runs it: settings by environment, a folder of its own.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly string Executable =
+    /// <summary>The executable that was built.</summary>
+    public static readonly string Executable =
         typeof(WorkerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "Worker").Value!;
 
     private readonly Process _process;
@@ -32,7 +33,7 @@ internal sealed class WorkerProcess : IDisposable
 
     public static WorkerProcess Start(Account account, string folder, WorkerStart how)
     {
-        string[] command = ["dotnet", Executable, .. how.Arguments];
+        string[] command = ["dotnet", how.Executable ?? Executable, .. how.Arguments];
         if (how.MostFileBlocks is { } blocks)
         {
             // Without the signal ignored, the kernel would kill instead of refusing the write.

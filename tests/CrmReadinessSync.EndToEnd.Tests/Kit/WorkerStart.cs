@@ -8,6 +8,9 @@ internal sealed record WorkerStart
     /// <summary>The command and its options.</summary>
     public ImmutableArray<string> Arguments { get; init; } = ["once", "--json"];
 
+    /// <summary>The executable; the one that was built unless a test has a copy of its own.</summary>
+    public string? Executable { get; init; }
+
     /// <summary>Where the account is reached instead of at its own address.</summary>
     public Uri? Through { get; init; }
 
