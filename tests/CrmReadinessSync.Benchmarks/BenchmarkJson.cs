@@ -9,6 +9,7 @@ namespace CrmReadinessSync.Benchmarks;
 [JsonSerializable(typeof(CycleFigures))]
 [JsonSerializable(typeof(SdkFigures))]
 [JsonSerializable(typeof(PagesFigures))]
+[JsonSerializable(typeof(StartFigures))]
 internal sealed partial class BenchmarkJson : JsonSerializerContext;
 
 /// <summary>What processes of this program tell each other, one document a line.</summary>

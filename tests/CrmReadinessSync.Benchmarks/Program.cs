@@ -2,7 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using CrmReadinessSync.Benchmarks;
 
-// judge, journal, cycle, sdk and pages print one JSON document; anything else goes to BenchmarkDotNet.
+// judge, journal, cycle, sdk, pages and start print one JSON document; anything else goes to BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
     case "judge":
@@ -17,6 +17,8 @@ switch (args.FirstOrDefault())
         return await SdkComparison.RunAsync(args, Console.Out, CancellationToken.None);
     case "pages":
         return await PagesBenchmark.RunAsync(args, Console.Out, CancellationToken.None);
+    case "start":
+        return await StartBenchmark.RunAsync(args, Console.Out, CancellationToken.None);
     case "sandbox":
         await SandboxProcess.HostAsync(args, Console.Out, Console.In, CancellationToken.None);
         return 0;
