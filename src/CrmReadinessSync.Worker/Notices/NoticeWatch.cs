@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace CrmReadinessSync.Worker;
 
 /// <summary>Looks at the state of the service now and then and tells changes to a webhook; what could not be sent is tried again.</summary>
-internal sealed partial class NoticeWatch(IServiceState service, LiveSettings live, Webhook webhook, TimeProvider time, ILogger<NoticeWatch> log) : BackgroundService
+internal sealed partial class NoticeWatch(IServiceState service, LiveSettings live, NoticeClaims claims, Webhook webhook, TimeProvider time, ILogger<NoticeWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(2);
@@ -29,9 +29,11 @@ internal sealed partial class NoticeWatch(IServiceState service, LiveSettings li
             return;
         }
 
+        var ours = await claims.TakeAsync(changes, cancellationToken);
         var texts = PageTexts.Of(settings.Language);
-        if (await webhook.SendAsync(address, string.Join('\n', changes.Select(change => change.In(texts))), cancellationToken) is { } problem)
+        if (!ours.IsEmpty && await webhook.SendAsync(address, string.Join('\n', ours.Select(change => change.In(texts))), cancellationToken) is { } problem)
         {
+            await claims.GiveBackAsync(ours, cancellationToken);
             _notBefore = now + AfterFailure;
             Log.NotSent(log, problem);
             return;

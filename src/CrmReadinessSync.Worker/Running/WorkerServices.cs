@@ -40,6 +40,7 @@ internal static class WorkerServices
         services.AddHostedService<ServiceMeter>();
         services.AddHostedService<StatusPage>();
         services.AddSingleton(_ => new Webhook(new HttpClient { Timeout = TimeSpan.FromSeconds(15) }));
+        services.AddSingleton<NoticeClaims>();
         services.AddHostedService<NoticeWatch>();
         services.AddHostedService(all => all.GetRequiredService<SettingsWatch>());
         return services.AddSchedule(store);

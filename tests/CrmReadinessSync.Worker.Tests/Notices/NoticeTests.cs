@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json.Nodes;
+using CrmReadinessSync.Journal;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
 using CrmReadinessSync.Web;
@@ -8,7 +9,7 @@ using CrmReadinessSync.Web;
 namespace CrmReadinessSync.Worker.Tests;
 
 /// <summary>Notices go out when the state changes, outside quiet hours, and hold no deal text.</summary>
-public sealed class NoticeTests : IDisposable
+public sealed class NoticeTests : IAsyncLifetime
 {
     private readonly Bench _bench = new();
     private readonly ManualTime _time = ManualTime.Create();
@@ -16,8 +17,13 @@ public sealed class NoticeTests : IDisposable
     private readonly State _state = new();
     private readonly LogLines<NoticeWatch> _log = new();
 
-    public void Dispose()
+    private SqliteJournalStore _store = null!;
+
+    public async ValueTask InitializeAsync() => _store = await SqliteJournalStore.OpenAsync("journal.db", _bench.Folder, _time, TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
     {
+        await _store.DisposeAsync();
         _receiver.Dispose();
         _bench.Dispose();
     }
@@ -78,6 +84,44 @@ public sealed class NoticeTests : IDisposable
         _log.All.ShouldHaveSingleItem().Text.ShouldNotContain("secret");
     }
 
+    [Fact]
+    public async Task Of_two_workers_that_see_a_change_one_tells_it_and_what_comes_again_is_told_again()
+    {
+        using var one = Watch("https://hooks.slack.com/services/x");
+        using var other = Watch("https://hooks.slack.com/services/x");
+        foreach (var failure in new[] { new CrmFailure(FailureAction.StopCrm, "401", "", null), null, new CrmFailure(FailureAction.StopCrm, "401", "", null) })
+        {
+            _state.Failure = failure;
+            await LookAsync(one);
+            _time.Advance(TimeSpan.FromSeconds(20));
+            await LookAsync(other);
+        }
+
+        _receiver.Bodies.Count.ShouldBe(3);
+
+        // A third, started hours later, tells what it finds: nobody may have been there to see it.
+        _time.Advance(TimeSpan.FromHours(2));
+        using var late = Watch("https://hooks.slack.com/services/x");
+        await LookAsync(late);
+        _receiver.Bodies.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task What_one_worker_could_not_send_another_does()
+    {
+        using var one = Watch("https://hooks.slack.com/services/x");
+        using var other = Watch("https://hooks.slack.com/services/x");
+        _state.Failure = new CrmFailure(FailureAction.StopCrm, "401", "", null);
+        _receiver.Answer = HttpStatusCode.ServiceUnavailable;
+        await LookAsync(one);
+        _receiver.Answer = HttpStatusCode.OK;
+        await LookAsync(other);
+        _time.Advance(TimeSpan.FromMinutes(3));
+        await LookAsync(one);
+
+        _receiver.Bodies.Count.ShouldBe(2, "one refused, one arrived");
+    }
+
     [Theory]
     [InlineData("https://hooks.slack.com/services/x", false)]
     [InlineData("https://chat.example/hooks/x", false)]
@@ -113,7 +157,7 @@ public sealed class NoticeTests : IDisposable
         };
         var settings = Loading.Load(_bench.Surroundings(TextWriter.Null, TextWriter.Null), input);
         var live = new LiveSettings(settings, input, new SettingsLoader([]), _time, new LogLines<LiveSettings>());
-        return new NoticeWatch(_state, live, new Webhook(new HttpClient(_receiver, disposeHandler: false)), _time, _log);
+        return new NoticeWatch(_state, live, new NoticeClaims(_store, live, _time), new Webhook(new HttpClient(_receiver, disposeHandler: false)), _time, _log);
     }
 
     private sealed class State : IServiceState
