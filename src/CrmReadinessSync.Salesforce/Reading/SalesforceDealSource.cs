@@ -17,17 +17,23 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
     /// <summary>Known ids handed on together: many, so that the last, partly filled composite is rare.</summary>
     private const int KnownAtOnce = 10_000;
 
+    /// <summary>
+    /// The org's clock comes from an HTTP <c>Date</c>, cut to the second and often a second old. A window that ended there would leave what was saved right before
+    /// a cycle to the one after. The position keeps to the clock, so that nothing falls between two windows.
+    /// </summary>
+    private static readonly TimeSpan ClockGrain = TimeSpan.FromSeconds(2);
+
     private readonly Pages _pages = new(api);
     private readonly WholeDeals _whole = new(api, new Pages(api), plan);
 
     public async IAsyncEnumerable<DealPage> ReadChangedAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _whole.Reset();
-        var until = request.Account.Now;
+        var now = request.Account.Now;
         var feeds = Feeds.Parse(request.Positions);
         var pages = feeds is null || request.Reconcile
             ? ReadAllAsync(request, cancellationToken)
-            : ReadFeedsAsync(feeds.Minus(plan().Connection.IndexLag), until, request.Known, cancellationToken);
+            : ReadFeedsAsync(feeds.Minus(plan().Connection.IndexLag), now + ClockGrain, request.Known, cancellationToken);
         try
         {
             await foreach (var page in pages)
@@ -40,7 +46,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             await done(CancellationToken.None);
         }
 
-        yield return new DealPage { Positions = Feeds.At(until, plan().ReadsMails) };
+        yield return new DealPage { Positions = Feeds.At(now, plan().ReadsMails) };
     }
 
     public async IAsyncEnumerable<DealPage> ReadDealsAsync(
