@@ -68,6 +68,7 @@ public sealed partial class Backtest
             EqualByChance = _table.EqualByChance,
             NotClosed = _options.NotClosed,
             Undated = _table.Undated,
+            UndatedFields = _table.UndatedFields,
             TooLate = _table.TooLate,
             Noted = _table.Noted,
             Flags = Rows(Enum.GetValues<Flag>().Reverse(), (shape, flag) => shape.Flag == flag),

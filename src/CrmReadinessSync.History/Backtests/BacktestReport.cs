@@ -38,6 +38,9 @@ public sealed record BacktestReport
     /// <summary>Values that could not be dated and stayed unknown.</summary>
     public required long Undated { get; init; }
 
+    /// <summary>The same by field, those with the most first: what a longer history, or a journal that was at work, would add.</summary>
+    public IReadOnlyList<FieldCount> UndatedFields { get; init; } = [];
+
     /// <summary>Values set after the meeting, which did not count.</summary>
     public required long TooLate { get; init; }
 
@@ -77,6 +80,11 @@ public sealed record BacktestReport
     /// <summary>Flags that reps set against the computed one.</summary>
     public required OverrideReport Overrides { get; init; }
 }
+
+/// <summary>Values of one field.</summary>
+/// <param name="Field">By vocabulary name.</param>
+/// <param name="Count">How many.</param>
+public sealed record FieldCount(string Field, long Count);
 
 /// <summary>How deals of one kind ended.</summary>
 /// <param name="Key">The kind's name.</param>

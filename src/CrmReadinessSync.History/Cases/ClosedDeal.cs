@@ -36,8 +36,11 @@ public sealed record ClosedDeal
     /// <summary>The values by which the report tells deals apart, in the order of <see cref="HistoryTable.Dimensions"/>; null is blank.</summary>
     public ImmutableArray<string?> Slices { get; init; } = [];
 
-    /// <summary>Values that exist today and cannot be dated, hence were left unknown.</summary>
-    public int Undated { get; init; }
+    /// <summary>The fields whose value exists today and cannot be dated, hence was left unknown, by vocabulary name.</summary>
+    public ImmutableArray<string> UndatedFields { get; init; } = [];
+
+    /// <summary>How many those are.</summary>
+    public int Undated => UndatedFields.Length;
 
     /// <summary>Values that the CRM cannot date and the journal can: it froze them as the meeting began.</summary>
     public int Noted { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using CrmReadinessSync.Readiness;
 using CsvHelper;
@@ -14,9 +15,9 @@ public sealed partial class CsvDeals
     /// <param name="Number">From 0; -1 once there are too many to tell apart.</param>
     /// <param name="Facts">What was known.</param>
     /// <param name="Clock">When.</param>
-    /// <param name="Undated">Values that cannot be dated.</param>
+    /// <param name="Undated">Fields whose value cannot be dated.</param>
     /// <param name="TooLate">Values set after the meeting.</param>
-    private sealed record Case(int Number, DealFacts Facts, JudgingClock Clock, int Undated, int TooLate);
+    private sealed record Case(int Number, DealFacts Facts, JudgingClock Clock, ImmutableArray<string> Undated, int TooLate);
 
     private sealed class Row
     {
@@ -85,7 +86,7 @@ public sealed partial class CsvDeals
                 Row = _account >= 0 ? content : null,
                 Day = (meeting ?? Moment(_closed)) is { } day ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(day, _map.Zone).DateTime) : null,
                 Slices = _slices.Length == 0 ? [] : [.. _slices.Select(column => Text(column) is { Length: > 0 } value ? value : null)],
-                Undated = known.Undated,
+                UndatedFields = known.Undated,
                 TooLate = known.TooLate,
             };
         }
@@ -136,7 +137,8 @@ public sealed partial class CsvDeals
         private Case Read(int number, DateTimeOffset? meeting)
         {
             var clock = meeting is { } start ? new JudgingClock(start.AddMinutes(-1), _map.Zone) : _today;
-            var (tooLate, undated) = (0, 0);
+            var tooLate = 0;
+            var undated = ImmutableArray.CreateBuilder<string>();
             for (var i = 0; i < _fields.Length; i++)
             {
                 var (field, column, values, setAt) = _fields[i];
@@ -151,7 +153,15 @@ public sealed partial class CsvDeals
                 if (_meeting >= 0 && setAt >= 0 && !(since <= clock.Now && meeting is not null))
                 {
                     // Without a meeting nobody can tell what was known before it.
-                    _ = since is null || meeting is null ? undated++ : tooLate++;
+                    if (since is null || meeting is null)
+                    {
+                        undated.Add(field.Name);
+                    }
+                    else
+                    {
+                        tooLate++;
+                    }
+
                     continue;
                 }
 
@@ -163,7 +173,7 @@ public sealed partial class CsvDeals
                 _facts.Set(MeetingStart, booked.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
             }
 
-            return new Case(number, _facts.Build(), clock, undated, tooLate);
+            return new Case(number, _facts.Build(), clock, undated.ToImmutable(), tooLate);
         }
 
         private int At(string? column) => column is null ? -1 : _deals.Header.IndexOf(column);

@@ -50,7 +50,8 @@ public sealed class DealReplay(CrmConnection connection, IReadOnlyList<string> d
     {
         var at = meeting.Start - Ahead;
         var values = ImmutableSortedDictionary.CreateBuilder<string, ObservedValue>(StringComparer.Ordinal);
-        var (undated, tooLate, noted) = (0, 0, 0);
+        var (tooLate, noted) = (0, 0);
+        var undated = ImmutableArray.CreateBuilder<string>();
         foreach (var (name, past) in deal.Fields)
         {
             if (past.Before(at) is { } known)
@@ -65,8 +66,13 @@ public sealed class DealReplay(CrmConnection connection, IReadOnlyList<string> d
             }
             else if (past.HasUndated)
             {
-                undated++;
+                undated.Add(name);
             }
+        }
+
+        if (note is null && deal.HasContacts)
+        {
+            undated.AddRange(Undatable.Select(field => field.Name));
         }
 
         var snapshot = (note?.Snapshot ?? Snapshot(deal, [.. deal.Meetings.Where(other => other.Start < meeting.Start), meeting with { State = MeetingState.Booked }])) with { Values = values.ToImmutable() };
@@ -80,7 +86,7 @@ public sealed class DealReplay(CrmConnection connection, IReadOnlyList<string> d
             Group = RowHash.Of(deal.CompanyId ?? $"deal {deal.Id}"),
             Day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(meeting.Start, connection.TimeZone).DateTime),
             Slices = [.. dimensions.Select(name => deal.Today.GetValueOrDefault(name))],
-            Undated = undated,
+            UndatedFields = undated.ToImmutable(),
             TooLate = tooLate,
             Noted = noted,
             Override = note?.Before.Override?.Flag,

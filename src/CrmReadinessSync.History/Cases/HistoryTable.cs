@@ -29,6 +29,7 @@ public sealed class HistoryTable
     private readonly List<string> _otherIds = [];
     private readonly List<RouteKey>[] _routes;
     private readonly List<int> _shapeOfCase = [];
+    private readonly Dictionary<string, long> _undated = new(StringComparer.Ordinal);
     private DealGroups? _groups;
     private Cells? _cells;
 
@@ -67,7 +68,11 @@ public sealed class HistoryTable
     public bool EqualByChance => Grouped.EqualByChance;
 
     /// <summary>Values left unknown since nothing dates them.</summary>
-    public long Undated { get; private set; }
+    public long Undated => _undated.Values.Sum();
+
+    /// <summary>The same by field, those with the most first.</summary>
+    public IReadOnlyList<FieldCount> UndatedFields =>
+        [.. _undated.OrderByDescending(one => one.Value).ThenBy(one => one.Key, StringComparer.Ordinal).Select(one => new FieldCount(one.Key, one.Value))];
 
     /// <summary>Values set after the meeting, which did not count.</summary>
     public long TooLate { get; private set; }
@@ -123,7 +128,11 @@ public sealed class HistoryTable
         }
 
         Won += deal.Won ? 1 : 0;
-        Undated += deal.Undated;
+        foreach (var field in deal.UndatedFields)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_undated, field, out _)++;
+        }
+
         TooLate += deal.TooLate;
         Noted += deal.Noted;
         IsDated |= deal.Day is not null;

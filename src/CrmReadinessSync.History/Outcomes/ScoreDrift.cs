@@ -3,17 +3,21 @@ using CrmReadinessSync.Sync;
 namespace CrmReadinessSync.History;
 
 /// <summary>
-/// Whether scores still sort won from lost as they did: the AUC of the deals that closed of late against that of the year before them. A
+/// Whether scores still sort won from lost as they did: the AUC of the deals that closed of late against that of up to a year before them. A
 /// market that turns moves the won share of every flag and is no fault of the rules; that they no longer tell deals apart is.
 /// </summary>
 /// <param name="Says">What follows.</param>
 /// <param name="Before">AUC of the year before; null with too few.</param>
 /// <param name="Now">AUC of late; null with too few.</param>
 /// <param name="Change">Now minus before, with its interval at <see cref="Level"/>; null with too few.</param>
-public sealed record ScoreDrift(DriftSays Says, double? Before, double? Now, Estimate? Change)
+/// <param name="Reach">How many days before the late ones the earliest outcome lies: as far as the journal remembers, <see cref="DaysBefore"/> at most.</param>
+public sealed record ScoreDrift(DriftSays Says, double? Before, double? Now, Estimate? Change, int Reach)
 {
-    /// <summary>So many days before the late ones are compared with.</summary>
+    /// <summary>So many days before the late ones are compared with, where the journal remembers them.</summary>
     public const int DaysBefore = 365;
+
+    /// <summary>With a reach shorter than this a season of theirs is compared with another, and the page says so.</summary>
+    public const int ShortReach = 300;
 
     /// <summary>
     /// How sure one must be: the whole interval at this level lies below zero. People look every day, so that 95% would cry wolf several times a
@@ -28,6 +32,7 @@ public sealed record ScoreDrift(DriftSays Says, double? Before, double? Now, Est
     public static ScoreDrift Of(IReadOnlyList<Episode> outcomes, DateTimeOffset since, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(outcomes);
+        var reach = outcomes.Count == 0 ? 0 : (int)Math.Clamp(Math.Ceiling((since - outcomes.Min(one => one.BeganAt)).TotalDays), 0, DaysBefore);
         var groups = new Dictionary<string, int>(StringComparer.Ordinal);
         var scored = outcomes
             .Select(one => (
@@ -40,18 +45,18 @@ public sealed record ScoreDrift(DriftSays Says, double? Before, double? Now, Est
         var (before, late) = (new Sorted([.. scored.Where(one => !one.IsLate).Select(one => (one.Won, one.Score, one.Group))]), new Sorted([.. scored.Where(one => one.IsLate).Select(one => (one.Won, one.Score, one.Group))]));
         if (!before.IsEnough || !late.IsEnough || groups.Count < Enough.Groups)
         {
-            return new ScoreDrift(DriftSays.TooFew, null, null, null);
+            return new ScoreDrift(DriftSays.TooFew, null, null, null, reach);
         }
 
         int[] once = [.. Enumerable.Repeat(1, groups.Count)];
         var sample = new GroupedBootstrap(groups.Count, Replicates, Seed).Run(1, (weights, values) => values[0] = late.Auc(weights) - before.Auc(weights), cancellationToken);
         if (sample.IntervalOf(0, Level) is not { } interval)
         {
-            return new ScoreDrift(DriftSays.TooFew, null, null, null);
+            return new ScoreDrift(DriftSays.TooFew, null, null, null, reach);
         }
 
         var (was, now) = (before.Auc(once), late.Auc(once));
-        return new ScoreDrift(interval.High < 0 ? DriftSays.Drifted : DriftSays.Steady, was, now, new Estimate(now - was, interval));
+        return new ScoreDrift(interval.High < 0 ? DriftSays.Drifted : DriftSays.Steady, was, now, new Estimate(now - was, interval), reach);
     }
 
     /// <summary>Deals by rising score.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CrmReadinessSync.Readiness;
 
 namespace CrmReadinessSync.History;
@@ -35,7 +36,7 @@ public static class BacktestPage
     private static IEnumerable<Block> Summary(BacktestReport report, ReportWords words)
     {
         yield return new Paragraph(words.Say(
-            "subtitle",
+            report.FromHistory ? "subtitle" : "subtitle.file",
             ("deals", ReportWords.Count(report.Deals)),
             ("won", ReportWords.Count(report.Won)),
             ("lost", ReportWords.Count(report.Lost)),
@@ -50,7 +51,7 @@ public static class BacktestPage
         {
             if (count > 0)
             {
-                yield return new Paragraph(words.Say(key, ("count", ReportWords.Count(count))));
+                yield return new Paragraph(words.Say(key, ("count", ReportWords.Count(count)), ("fields", Fields(report.UndatedFields, words))));
             }
         }
 
@@ -64,6 +65,9 @@ public static class BacktestPage
             yield return new Paragraph(words.Say("few.groups", ("groups", ReportWords.Count(report.Groups)), ("least", ReportWords.Count(Enough.Groups))), Stands: true);
         }
     }
+
+    private static string Fields(IReadOnlyList<FieldCount> fields, ReportWords words) =>
+        string.Join(words["list.comma"], fields.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Field} {one.Count:N0}")));
 
     private static IEnumerable<Block> Paused(BacktestReport report, ReportWords words, int listed)
     {
@@ -89,7 +93,7 @@ public static class BacktestPage
 
             var rows = deals.Deals.Take(listed).Select(deal => (IReadOnlyList<string>)
             [
-                deal.Deal, words.Rep.LabelOf(deal.Phase), words.Rep.LabelOf(deal.TalkDepth), string.Join(", ", deal.Because.Select(words.Premise)),
+                deal.Deal, words.Rep.LabelOf(deal.Phase), words.Rep.LabelOf(deal.TalkDepth), string.Join(words["list.comma"], deal.Because.Select(words.Premise)),
             ]).ToList();
             if (rows.Count > 0)
             {
@@ -109,7 +113,7 @@ public static class BacktestPage
     private static IEnumerable<Block> Outcomes(string title, IReadOnlyList<OutcomeRow> rows, Func<string, string> label, ReportWords words)
     {
         yield return new Heading(title);
-        yield return new Chart(words["chart.share"], [.. rows.Select(row => BarOf(row, label(row.Key)))]);
+        yield return new Chart(words["chart.share"], words["tooFew"], [.. rows.Select(row => BarOf(row, label(row.Key)))]);
         yield return new Table(
             [words["head.kind"], words["head.won"], words["head.lost"], words["head.share"]],
             [.. rows.Select(row => (IReadOnlyList<string>)[label(row.Key), ReportWords.Count(row.Won), ReportWords.Count(row.Lost), WonShare(row, words)])]);
@@ -132,7 +136,7 @@ public static class BacktestPage
         }
 
         yield return new Heading(words["score.calibration"]);
-        yield return new Chart(words["chart.share"], [.. report.Score.Calibration.Select(bin =>
+        yield return new Chart(words["chart.share"], words["tooFew"], [.. report.Score.Calibration.Select(bin =>
             new Bar(Scores(bin), $"{ReportWords.Count(bin.Won)} / {ReportWords.Count(bin.Won + bin.Lost)}", bin.TooFew ? null : bin.WonShare.Value, bin.WonShare.Interval))]);
         yield return new Table(
             [words["head.score"], words["head.won"], words["head.lost"], words["head.share"]],

@@ -13,12 +13,13 @@ public static class HtmlPage
         body{font:15px/1.6 system-ui,"Hiragino Sans","Yu Gothic UI","Noto Sans JP",sans-serif;color:var(--ink);background:var(--paper);max-width:72rem;margin:2rem auto;padding:0 1rem}
         h1{font-size:1.5rem;line-height:1.3}h2{font-size:1.1rem;margin:2.2rem 0 .5rem;border-bottom:1px solid var(--line)}
         p.stands{font-weight:600}div.wide{overflow-x:auto}
-        table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:.2rem .9rem .2rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}th{color:var(--soft);font-weight:500}
-        svg{display:block;max-width:100%;height:auto;margin:.6rem 0}svg text{fill:var(--ink);font-size:12px}svg .soft{fill:var(--soft)}svg .grid{stroke:var(--line)}svg .band{fill:var(--band)}svg .dot{fill:var(--bar)}
+        table{border-collapse:collapse;font-variant-numeric:tabular-nums}th,td{padding:.2rem .9rem .2rem 0;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);word-break:keep-all}td.n{white-space:nowrap}th{color:var(--soft);font-weight:500}
+        svg{display:block;max-width:100%;min-width:30rem;height:auto;margin:.6rem 0}svg text{fill:var(--ink);font-size:12px}svg .soft{fill:var(--soft)}svg .grid{stroke:var(--line)}svg .band{fill:var(--band)}svg .dot{fill:var(--bar)}
         """;
 
-    private const int Left = 260;
-    private const int Span = 420;
+    private const int Left = 216;
+    private const int Span = 360;
+    private const int Right = 94;
     private const int Row = 24;
 
     /// <summary>The file's text.</summary>
@@ -65,7 +66,7 @@ public static class HtmlPage
             html.Append("<tr>");
             foreach (var cell in row)
             {
-                html.Append("<td>").Append(Text(cell)).Append("</td>");
+                html.Append(IsNumber(cell) ? "<td class=\"n\">" : "<td>").Append(Text(cell)).Append("</td>");
             }
 
             html.Append("</tr>\n");
@@ -78,7 +79,7 @@ public static class HtmlPage
     private static void Append(StringBuilder html, Chart chart)
     {
         var height = (chart.Bars.Count * Row) + 26;
-        html.Append(Invariant($"<svg viewBox=\"0 0 {Left + Span + 110} {height}\" width=\"{Left + Span + 110}\" height=\"{height}\" role=\"img\" aria-label=\"{Text(chart.Caption)}\">\n<title>{Text(chart.Caption)}</title>\n"));
+        html.Append(Invariant($"<div class=\"wide\"><svg viewBox=\"0 0 {Left + Span + Right} {height}\" width=\"{Left + Span + Right}\" height=\"{height}\" role=\"img\" aria-label=\"{Text(chart.Caption)}\">\n<title>{Text(chart.Caption)}</title>\n"));
         foreach (var share in new[] { 0, 0.5, 1 })
         {
             var x = Left + (share * Span);
@@ -95,13 +96,21 @@ public static class HtmlPage
                 html.Append(Invariant($"<rect class=\"band\" x=\"{Left + (bar.Interval.Low * Span):0.#}\" y=\"{y - 6}\" width=\"{(bar.Interval.High - bar.Interval.Low) * Span:0.#}\" height=\"12\" rx=\"2\"/><circle class=\"dot\" cx=\"{Left + (share * Span):0.#}\" cy=\"{y}\" r=\"4\"/>"));
             }
 
+            else
+            {
+                html.Append(Invariant($"<text class=\"soft\" x=\"{Left + 12}\" y=\"{y + 4}\">{Text(chart.Missing)}</text>"));
+            }
+
             html.Append(Invariant($"<text class=\"soft\" x=\"{Left + Span + 12}\" y=\"{y + 4}\">{Text(bar.Note)}</text>\n"));
         }
 
-        html.Append("</svg>\n");
+        html.Append("</svg></div>\n");
     }
 
-    private static string Shortened(string label) => label.Length > 36 ? $"{label[..35]}…" : label;
+    /// <summary>A number, its interval with it, is not broken into lines.</summary>
+    private static bool IsNumber(string cell) => cell.Any(char.IsAsciiDigit) && !cell.Replace(" to ", "", StringComparison.Ordinal).Any(char.IsLetter);
+
+    private static string Shortened(string label) => label.Length > 34 ? $"{label[..33]}…" : label;
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

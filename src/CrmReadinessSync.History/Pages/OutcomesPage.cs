@@ -27,12 +27,18 @@ public static class OutcomesPage
         }
 
         yield return new Paragraph(words.Say("flags.lead", ("deals", ReportWords.Count(outcomes.Deals)), ("days", days)));
-        yield return new Chart(words["chart.share"], [.. outcomes.Flags.Select(row => BacktestPage.BarOf(row, words.Rep.LabelOf(Enum.Parse<Flag>(row.Key))))]);
+        yield return new Chart(words["chart.share"], words["tooFew"], [.. outcomes.Flags.Select(row => BacktestPage.BarOf(row, words.Rep.LabelOf(Enum.Parse<Flag>(row.Key))))]);
         yield return new Table(
             [words["head.flag"], words["head.won"], words["head.lost"], words["head.share"]],
             [.. outcomes.Flags.Select(row => (IReadOnlyList<string>)
                 [words.Rep.LabelOf(Enum.Parse<Flag>(row.Key)), ReportWords.Count(row.Won), ReportWords.Count(row.Lost), BacktestPage.WonShare(row, words)])]);
         yield return Drift(outcomes.Drift, crm, words);
+        if (outcomes.Drift.Reach < ScoreDrift.ShortReach)
+        {
+            yield return new Paragraph(words.Say(
+                "flags.reach", ("reach", ReportWords.Count(outcomes.Drift.Reach)), ("days", days), ("keep", ReportWords.Count(outcomes.Days + ScoreDrift.DaysBefore))));
+        }
+
         if (outcomes.RulesInForce > 1)
         {
             yield return new Paragraph(words.Say("flags.rules", ("count", ReportWords.Count(outcomes.RulesInForce))));
@@ -54,6 +60,7 @@ public static class OutcomesPage
                 ("now", ReportWords.Number(now)),
                 ("before", ReportWords.Number(before)),
                 ("change", words.Between(change, ReportWords.Signed)),
+                ("reach", ReportWords.Count(drift.Reach)),
                 ("crm", crm)),
             Stands: drift.Says is DriftSays.Drifted)
         : new Paragraph(words["flags.few"]);

@@ -25,8 +25,9 @@ public sealed record Table(IReadOnlyList<string> Head, IReadOnlyList<IReadOnlyLi
 
 /// <summary>Shares with their intervals; a terminal leaves it to the table beside it.</summary>
 /// <param name="Caption">What is shown.</param>
+/// <param name="Missing">What stands in place of a share that is not told.</param>
 /// <param name="Bars">From top to bottom.</param>
-public sealed record Chart(string Caption, IReadOnlyList<Bar> Bars) : Block;
+public sealed record Chart(string Caption, string Missing, IReadOnlyList<Bar> Bars) : Block;
 
 /// <summary>One share.</summary>
 /// <param name="Label">What of.</param>

@@ -7,7 +7,7 @@ internal static class PremisePart
     {
         yield return new Heading(words["premises.title"]);
         yield return new Paragraph(words.Say("premises.note", ("looks", ReportWords.Count(report.Premises.Count(one => one.P is not null) + report.Signs.Count(one => one.P is not null)))));
-        yield return new Chart(words["chart.share"], [.. report.Premises.Select(premise => BacktestPage.BarOf(premise.Findings[0], words.Premise(premise.Premise)))]);
+        yield return new Chart(words["chart.share"], words["tooFew"], [.. report.Premises.Select(premise => BacktestPage.BarOf(premise.Findings[0], words.Premise(premise.Premise)))]);
         yield return new Table(
             [words["head.premise"], words["head.coverage"], words["head.hollow"], words["head.lift"], words["head.difference"], words["head.says"], words["head.removing"], words["head.freed"]],
             [.. report.Premises.Select(one => (IReadOnlyList<string>)
@@ -36,17 +36,26 @@ internal static class PremisePart
         }
 
         yield return new Heading(words["signs.title"]);
-        yield return new Table(
-            [words["head.sign"], words["head.shown"], words["head.share"], words["head.difference"], words["head.says"], words["head.flips"]],
-            [.. report.Signs.Select(one => (IReadOnlyList<string>)
-            [
-                words.Sign(one.Sign),
-                ReportWords.Percent(one.Coverage),
-                BacktestPage.WonShare(one.Shown, words),
-                words.Between(one.Difference, ReportWords.Signed),
-                words[$"says.{one.Says}"],
-                ReportWords.Count(one.Removing.Flips),
-            ])]);
+        var shown = report.Signs.Where(one => one.Coverage > 0).ToList();
+        if (shown.Count > 0)
+        {
+            yield return new Table(
+                [words["head.sign"], words["head.shown"], words["head.share"], words["head.difference"], words["head.says"], words["head.flips"]],
+                [.. shown.Select(one => (IReadOnlyList<string>)
+                [
+                    words.Sign(one.Sign),
+                    ReportWords.Percent(one.Coverage),
+                    BacktestPage.WonShare(one.Shown, words),
+                    words.Between(one.Difference, ReportWords.Signed),
+                    words[$"says.{one.Says}"],
+                    ReportWords.Count(one.Removing.Flips),
+                ])]);
+        }
+
+        if (shown.Count < report.Signs.Count)
+        {
+            yield return new Paragraph(words.Say("signs.none", ("signs", string.Join(words["list.comma"], report.Signs.Except(shown).Select(one => words.Sign(one.Sign))))));
+        }
     }
 
     private static string Lift(double? lift) => lift is { } known ? FormattableString.Invariant($"×{known:0.00}") : "–";

@@ -29,6 +29,8 @@ internal sealed class ReportWords
 
     public string this[string key] => _texts[key];
 
+    public string? Find(string key) => _texts.GetValueOrDefault(key);
+
     public IEnumerable<string> Keys => _texts.Keys;
 
     public string Say(string key, params ReadOnlySpan<(string Name, string Text)> arguments)
@@ -57,7 +59,7 @@ internal sealed class ReportWords
     public static string Percent(double? value) => value is { } known ? Percent(known) : "–";
 
     public string Between(Estimate? estimate, Func<double, string> format) => estimate is { } known
-        ? Say("interval", ("value", format(known.Value)), ("low", format(known.Interval.Low)), ("high", format(known.Interval.High)))
+        ? Say(known.Interval.Low < 0 ? "interval.signed" : "interval", ("value", format(known.Value)), ("low", format(known.Interval.Low)), ("high", format(known.Interval.High)))
         : this["tooFew"];
 }
 

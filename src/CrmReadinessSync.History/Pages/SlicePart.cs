@@ -7,7 +7,7 @@ internal static class SlicePart
     {
         foreach (var slice in report.Slices)
         {
-            yield return new Heading(slice.By == SliceReport.OfRules ? words["slices.rules"] : words.Say("slices.title", ("by", slice.By)));
+            yield return new Heading(Title(slice.By, words));
             yield return Rows(slice.Values, words);
             if (slice.More > 0)
             {
@@ -24,7 +24,7 @@ internal static class SlicePart
                     ("change", words.Between(change, ReportWords.Signed)),
                     ("word", words[change.Interval.Contains(0) ? "drift.steady" : "drift.moved"])))
                 : new Paragraph(words["drift.few"]);
-            yield return new Chart(words["chart.share"], [.. drift.Quarters.Select(row => BacktestPage.BarOf(row.Outcomes, row.Outcomes.Key))]);
+            yield return new Chart(words["chart.share"], words["tooFew"], [.. drift.Quarters.Select(row => BacktestPage.BarOf(row.Outcomes, row.Outcomes.Key))]);
             yield return Rows(drift.Quarters, words);
         }
 
@@ -34,6 +34,10 @@ internal static class SlicePart
             yield return new Paragraph(words.Say("overrides.sentence", ("raised", Row(overrides.Raised, words)), ("lowered", Row(overrides.Lowered, words))));
         }
     }
+
+    /// <summary>Fields of the rules have a name in words; a file's column has its own.</summary>
+    private static string Title(string by, ReportWords words) =>
+        by == SliceReport.OfRules ? words["slices.rules"] : words.Find($"slices.{by}") ?? words.Say("slices.title", ("by", by));
 
     private static string Row(OutcomeRow row, ReportWords words) => words.Say("overrides.row", ("won", ReportWords.Count(row.Won)), ("lost", ReportWords.Count(row.Lost)));
 

@@ -98,6 +98,7 @@ internal sealed class HubSpotDealHistory(IHubSpotApi api, CrmConnection connecti
             Id = deal.Id,
             IsWon = deal.IsWon ?? false,
             CompanyId = deal.CompanyIds.IsEmpty ? null : deal.CompanyIds[0],
+            HasContacts = !deal.Contacts.IsEmpty,
             Meetings = deal.Meetings,
             Today = deal.Values.ToImmutableSortedDictionary(value => value.Key, value => value.Value.Value, StringComparer.Ordinal),
             Fields = deal.Values.ToImmutableSortedDictionary(

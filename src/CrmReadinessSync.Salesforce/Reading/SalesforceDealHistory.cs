@@ -70,6 +70,7 @@ internal sealed class SalesforceDealHistory(ISalesforceApi api, Func<ReadPlan> p
         Id = deal.Id,
         IsWon = deal.IsWon ?? false,
         CompanyId = deal.CompanyIds.IsEmpty ? null : deal.CompanyIds[0],
+        HasContacts = !deal.Contacts.IsEmpty,
         Meetings = deal.Meetings,
         Today = deal.Values.ToImmutableSortedDictionary(value => value.Key, value => value.Value.Value, StringComparer.Ordinal),
         Fields = plan().Fields.ToImmutableSortedDictionary(field => field.Word, field => Of(field, changes, deal.Values[field.Word].Value), StringComparer.Ordinal),

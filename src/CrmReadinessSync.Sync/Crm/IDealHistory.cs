@@ -28,6 +28,9 @@ public sealed record PastDeal
     /// <summary>The company it belongs to; null when none is known. Deals of one company are not independent of each other.</summary>
     public string? CompanyId { get; init; }
 
+    /// <summary>Whether anybody is on it today. Who was on it on a day before no CRM tells.</summary>
+    public bool HasContacts { get; init; }
+
     /// <summary>Its meetings, as the CRM has them today.</summary>
     public ImmutableArray<DealMeeting> Meetings { get; init; } = [];
 

@@ -21,18 +21,20 @@ internal sealed record OutcomesOfCrm(int Days, long Deals, IReadOnlyList<Outcome
         outcomes.Flags,
         outcomes.Overrides,
         outcomes.RulesInForce,
-        new DriftDocument(outcomes.Drift.Says.ToString(), outcomes.Drift.Before, outcomes.Drift.Now, outcomes.Drift.Change, ScoreDrift.Level));
+        new DriftDocument(outcomes.Drift.Says.ToString(), outcomes.Drift.Before, outcomes.Drift.Now, outcomes.Drift.Change, ScoreDrift.Level, outcomes.Drift.Reach));
 }
 
-/// <summary>The comparison of late deals with those of the year before.</summary>
+/// <summary>The comparison of late deals with those before them.</summary>
 /// <param name="Says">What follows.</param>
-/// <param name="Before">AUC of the year before; absent with too few.</param>
+/// <param name="Before">AUC of those before; absent with too few.</param>
 /// <param name="Now">AUC of late; absent with too few.</param>
 /// <param name="Change">Now minus before; absent with too few.</param>
 /// <param name="Level">How sure the interval of the change is.</param>
+/// <param name="Reach">How many days before the late ones the others lie.</param>
 internal sealed record DriftDocument(
     string Says,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Before,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Now,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Estimate? Change,
-    double Level);
+    double Level,
+    int Reach);

@@ -73,6 +73,16 @@ public sealed class DealReplayTests
     }
 
     [Fact]
+    public void Who_was_on_the_deal_is_unknown_and_counted_by_name_unless_the_journal_noted_it()
+    {
+        var replayed = new DealReplay(Connection, [], everyMeeting: false).Of(Deal() with { HasContacts = true, Fields = Past("company.employees", PastField.Untracked("120")) }, []).Single();
+
+        replayed.Facts[Kit.Field("contact.count")].ShouldBeNull();
+        replayed.UndatedFields.ShouldBe(["company.employees", "contact.count", "contact.roles"]);
+        Kit.Report(Kit.Table([replayed, replayed])).UndatedFields.ShouldBe([new FieldCount("company.employees", 2), new FieldCount("contact.count", 2), new FieldCount("contact.roles", 2)]);
+    }
+
+    [Fact]
     public void What_only_the_journal_can_date_counts_as_it_froze_it_and_nothing_recorded_later_does() => Prop.ForAll(Noted().ToArbitrary(), one =>
     {
         var (deal, note) = one;

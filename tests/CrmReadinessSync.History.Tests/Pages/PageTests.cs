@@ -39,6 +39,24 @@ public sealed partial class PageTests
         }
     }
 
+    [Theory]
+    [InlineData("en", "too few to say", "Never shown: vague once it comes to deciding.")]
+    [InlineData("ja", "件数が少なく判断できません", "一度も表示されなかったもの:検討の話になると言葉が曖昧。")]
+    public void A_chart_says_in_words_where_there_are_too_few_and_signs_that_never_showed_are_one_line(string language, string few, string signs)
+    {
+        var page = BacktestPage.Of(Report, Kit.Three, language);
+        var html = HtmlPage.Of(page);
+
+        html.ShouldContain($"class=\"soft\" x=\"228\" y=\"68\">{few}</text>", customMessage: "no deal was gathering");
+        page.Blocks.OfType<Paragraph>().ShouldContain(paragraph => paragraph.Text == signs);
+    }
+
+    [Theory]
+    [InlineData(true, "judged as before the meeting")]
+    [InlineData(false, "judged as the file has them")]
+    public void Only_what_is_dated_is_told_as_judged_before_the_meeting(bool dated, string words) =>
+        BacktestPage.Of(Report with { FromHistory = dated }, Kit.Three, "en").Blocks.OfType<Paragraph>().First().Text.ShouldContain(words);
+
     [Fact]
     public void Every_paused_win_is_on_the_page_and_so_is_what_the_numbers_do_not_show()
     {

@@ -34,10 +34,26 @@ public sealed class ScoreDriftTests
     }
 
     [Theory]
-    [InlineData(300, 12)]
-    [InlineData(12, 300)]
-    public void Few_deals_on_either_side_say_nothing(int before, int late) =>
-        FlagOutcomes.Of(Outcomes(3, before, late, (0.9, 0.5)), Kit.Now, FlagOutcomes.Quarter, Token).Drift.ShouldBe(new ScoreDrift(DriftSays.TooFew, null, null, null));
+    [InlineData(300, 12, 309)]
+    [InlineData(12, 300, 21)]
+    public void Few_deals_on_either_side_say_nothing(int before, int late, int reach) =>
+        FlagOutcomes.Of(Outcomes(3, before, late, (0.9, 0.5)), Kit.Now, FlagOutcomes.Quarter, Token).Drift.ShouldBe(new ScoreDrift(DriftSays.TooFew, null, null, null, reach));
+
+    [Theory]
+    [InlineData("en", "in the 90 days before", "reaches back 90 days before these 90, not a year", "KeepFor of 455d")]
+    [InlineData("ja", "その前の 90 日間", "90 日分だけで", "455d")]
+    public void A_journal_that_keeps_half_a_year_says_how_far_back_it_compares(string language, params string[] words)
+    {
+        var all = Outcomes(1, before: 300, late: 150, tells: (0.8, 0.8));
+        var kept = all.Select((one, i) => i < 300 ? one with { BeganAt = Kit.Now.AddDays(-91 - (i % 90)) } : one).ToList();
+
+        var half = Told(kept, language);
+        words.ShouldAllBe(word => half.Contains(word, StringComparison.Ordinal));
+
+        var whole = Told([.. all.Select((one, i) => i < 300 ? one with { BeganAt = Kit.Now.AddDays(-91 - i) } : one)], language);
+        whole.ShouldContain("300");
+        whole.ShouldNotContain("455d");
+    }
 
     [Fact]
     public void Steady_scores_are_called_drifted_in_less_than_one_world_of_fifty()
@@ -55,6 +71,9 @@ public sealed class ScoreDriftTests
 
         FlagOutcomes.Of(alike, Kit.Now, FlagOutcomes.Quarter, Token).Drift.Says.ShouldBe(DriftSays.TooFew, "there are ten companies");
     }
+
+    private static string Told(List<Episode> outcomes, string language) => string.Join(
+        '\n', OutcomesPage.Of(FlagOutcomes.Of(outcomes, Kit.Now, FlagOutcomes.Quarter, Token), "hubspot", Kit.Three, language).Blocks.OfType<Paragraph>().Select(paragraph => paragraph.Text));
 
     /// <summary>Deals whose score is high when they are won with a chance of <paramref name="tells"/>, before and late; half are won unless said otherwise.</summary>
     private static List<Episode> Outcomes(int seed, int before, int late, (double Before, double Late) tells, double lateWins = 0.5)

@@ -46,6 +46,9 @@ public sealed class CrmBacktestTests : IAsyncLifetime
         report["won"]!.GetValue<int>().ShouldBeGreaterThan(20);
         report["lost"]!.GetValue<int>().ShouldBeGreaterThan(20);
         report["undated"]!.GetValue<int>().ShouldBePositive("associations and companies have no past");
+        var undated = report["undatedFields"]!.AsArray().ToDictionary(one => one!["field"]!.GetValue<string>(), one => one!["count"]!.GetValue<int>());
+        new[] { "contact.count", "contact.roles", "company.employees" }.ShouldAllBe(field => undated.ContainsKey(field));
+        undated.Values.Sum().ShouldBe(report["undated"]!.GetValue<int>());
         report["tooLate"]!.GetValue<int>().ShouldBePositive("meetings brought answers too");
         report["score"]!["auc"]!["value"]!.GetValue<double>().ShouldBeGreaterThan(0.7);
         report["drift"]!["quarters"]!.AsArray().ShouldNotBeEmpty();
