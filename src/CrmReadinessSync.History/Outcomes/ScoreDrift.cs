@@ -7,7 +7,7 @@ namespace CrmReadinessSync.History;
 /// market that turns moves the won share of every flag and is no fault of the rules; that they no longer tell deals apart is.
 /// </summary>
 /// <param name="Says">What follows.</param>
-/// <param name="Before">AUC of the year before; null with too few.</param>
+/// <param name="Before">AUC of those before, a year at most; null with too few.</param>
 /// <param name="Now">AUC of late; null with too few.</param>
 /// <param name="Change">Now minus before, with its interval at <see cref="Level"/>; null with too few.</param>
 /// <param name="Reach">How many days before the late ones the earliest outcome lies: as far as the journal remembers, <see cref="DaysBefore"/> at most.</param>
