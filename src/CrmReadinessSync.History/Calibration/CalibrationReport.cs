@@ -9,6 +9,9 @@ public sealed record CalibrationReport
     /// <summary>Where the deals came from.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Whether values were taken from a dated history rather than from a file as it stands.</summary>
+    public bool FromHistory { get; init; }
+
     /// <summary>The fingerprint of the present rules.</summary>
     public required string Rules { get; init; }
 

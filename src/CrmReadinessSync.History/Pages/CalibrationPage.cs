@@ -19,7 +19,7 @@ public static class CalibrationPage
     private static IEnumerable<Block> Blocks(CalibrationReport report, ReportWords words)
     {
         yield return new Paragraph(words.Say(
-            "subtitle",
+            report.FromHistory ? "subtitle" : "subtitle.file",
             ("deals", ReportWords.Count(report.Deals)),
             ("won", ReportWords.Count(report.Won)),
             ("lost", ReportWords.Count(report.Lost)),

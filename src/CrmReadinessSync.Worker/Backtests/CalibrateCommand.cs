@@ -27,7 +27,7 @@ internal static class CalibrateCommand
             async () =>
             {
                 var (source, present, document, history) = await chosen.ReadAsync(arguments, cancellationToken);
-                var report = Calibrator.Of(history.Table, document, source, arguments.GetValue(json) ? ToldOtherwise : ShownToAPerson, Seed, cancellationToken);
+                var report = Calibrator.Of(history.Table, document, source, arguments.GetValue(json) ? ToldOtherwise : ShownToAPerson, Seed, cancellationToken) with { FromHistory = history.IsDated };
                 if (arguments.GetValue(patch) is { } target && report.Patch is not null)
                 {
                     await File.WriteAllTextAsync(Path.GetFullPath(target, surroundings.WorkingFolder), HistoryJson.Of(report.Patch) + "\n", cancellationToken);

@@ -55,6 +55,7 @@ public sealed class PlantedHistoryTests : IAsyncLifetime
     {
         (await _bench.RunAsync("calibrate", "--settings", "practice.json", "--crm", crm, "--json")).ShouldBe(0, _bench.Error);
 
+        _bench.Json["fromHistory"]!.GetValue<bool>().ShouldBeTrue();
         var weights = _bench.Json["weights"]!.AsArray().ToDictionary(weight => weight!["name"]!.GetValue<string>(), weight => weight!["proposed"]!.GetValue<double>());
         weights["Need"].ShouldBeGreaterThan(weights["Timing"]);
         weights["Timing"].ShouldBeGreaterThan(weights["Budget"]);
