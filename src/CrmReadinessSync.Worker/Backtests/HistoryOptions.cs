@@ -28,7 +28,7 @@ internal sealed class HistoryOptions(Surroundings surroundings, SettingsOptions 
         },
     };
 
-    private readonly Option<int?> _deals = new("--deals") { Description = "So many deals at most, the first by id.", HelpName = "N" };
+    private readonly Option<int?> _deals = new("--deals") { Description = "So many deals at most, those that closed last.", HelpName = "N" };
     private readonly Option<bool> _everyMeeting = new("--every-meeting") { Description = "Judge a deal before each of its meetings, not before the first alone." };
     private readonly Option<string?> _rules = new("--rules") { Description = "A settings file whose Readiness section alone is tried, in place of the rules in force.", HelpName = "FILE" };
     private readonly Option<DateTimeOffset?> _now = CommonOptions.Now();

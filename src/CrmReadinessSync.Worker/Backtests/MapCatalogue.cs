@@ -12,7 +12,7 @@ internal static class MapCatalogue
     public static ObjectShape Root { get; } = new(
         "How the columns of a file of closed deals become fields of the rules.",
         ("$schema", new TextShape("The schema that an editor completes and checks this file with.")),
-        ("Separator", new TextShape("What separates columns, one character; left out, it is found out.", [",", ";", "\t", "|"])),
+        ("Separator", new TextShape("What separates columns, one character; left out, it is found out among the first four.", [",", ";", "\t", "|", ":", "^", "~", "#", "\u001F"])),
         ("Encoding", new TextShape("The file's encoding; left out, it is found out.", TextEncodings.Names)),
         ("DateFormat", new TextShape("How dates are written; 2026-11-26, 2026/11/26, 2026年11月26日, 26.11.2026 and instants need none. A time may follow.", DateColumn.Formats)),
         ("TimeZone", new ZoneShape("The zone in which dates without one are read, an IANA name.") { Default = "Asia/Tokyo" }),

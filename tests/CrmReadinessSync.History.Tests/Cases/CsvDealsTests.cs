@@ -50,6 +50,21 @@ public sealed class CsvDealsTests
         deals.Select(deal => deal.Won).ShouldBe([true, false]);
     }
 
+    [Theory]
+    [InlineData(':')]
+    [InlineData('^')]
+    [InlineData('~')]
+    [InlineData('#')]
+    [InlineData('\u001F')]
+    public void A_rare_separator_is_the_maps_to_name(char separator)
+    {
+        var text = "Need,Budget,Status\nyes,no,Won\nno,yes,Lost\n".Replace(',', separator);
+
+        var deals = Kit.Read(Encoding.UTF8.GetBytes(text), Kit.Map(("need", "Need"), ("budget", "Budget")) with { Separator = separator }, out _);
+
+        deals.Select(deal => deal.Facts[Kit.Field("budget")]!.Raw).ShouldBe(["no", "yes"]);
+    }
+
     [Fact]
     public void Values_are_translated_null_is_blank_and_what_is_not_named_passes()
     {
