@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using CrmReadinessSync.Sandbox;
 
 namespace CrmReadinessSync.Worker.Tests;
@@ -9,8 +10,13 @@ namespace CrmReadinessSync.Worker.Tests;
 /// A noisy day at the most verbose level: four connections whose CRMs throttle, break off, lose answers and repeat in their errors the token and
 /// the deals they were told of. Then everything that was left behind is searched (law 12).
 /// </summary>
-public sealed class SecrecyTests : IAsyncLifetime
+public sealed partial class SecrecyTests : IAsyncLifetime
 {
+    private const string Stranger = " to a stranger";
+    private const string PageToken = "open-sesame-47110815";
+
+    private static readonly string[] Paths = ["/", "/deals", "/deals?q=a", "/rules", "/runs", "/sign-in", "/health/live", "/health/ready", "/page.css", "/no-such-page"];
+
     private readonly Bench _bench = new() { Time = new HastyTime() };
     private readonly StringBuilder _exceptions = new();
     private readonly Lock _gate = new();
@@ -54,6 +60,7 @@ public sealed class SecrecyTests : IAsyncLifetime
             logs.Append(arguments[0] == "once" ? _bench.Error : "");
         }
 
+        var pages = await ServeAsync(logs);
         foreach (var file in Directory.EnumerateFiles(_bench.Folder, "*.json", SearchOption.AllDirectories).Where(file => file.Contains("logs", StringComparison.Ordinal)))
         {
             logs.Append(await ReadAsync(file));
@@ -62,6 +69,7 @@ public sealed class SecrecyTests : IAsyncLifetime
         (_hubSpot.Errors + _org.Errors).ShouldBeGreaterThan(20, "the day was to be noisy");
         logs.ToString().ShouldContain("\"Level\":\"Debug\"", customMessage: "the log was to be verbose");
         var everywhere = new List<(string Where, string Text)> { ("an output", output.ToString()), ("a log", logs.ToString()), ("an exception", Exceptions()) };
+        everywhere.AddRange(pages);
         foreach (var file in Directory.EnumerateFiles(_bench.Folder, "*", SearchOption.AllDirectories))
         {
             everywhere.Add((Path.GetFileName(file), await ReadAsync(file)));
@@ -74,7 +82,69 @@ public sealed class SecrecyTests : IAsyncLifetime
         var texts = await DealTextsAsync();
         texts.Count.ShouldBeGreaterThan(100);
         texts.Where(text => logs.ToString().Contains(text, StringComparison.Ordinal)).Select(text => $"{text}: {Around(logs.ToString(), text)}").ShouldBeEmpty();
+
+        // Whoever shows the page's token may see the deals, names and words included; nobody else sees any.
+        var telling = pages.Where(page => texts.Any(text => page.Text.Contains(text, StringComparison.Ordinal))).Select(page => page.Where).ToList();
+        telling.Count.ShouldBeGreaterThan(10);
+        telling.Where(where => where.EndsWith(Stranger, StringComparison.Ordinal)).ShouldBeEmpty();
     }
+
+    /// <summary>The service with its status page on the same journal: each page, in both languages, as whoever has the token sees it and as a stranger does.</summary>
+    private async Task<List<(string Where, string Text)>> ServeAsync(StringBuilder logs)
+    {
+        using var stop = new CancellationTokenSource();
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var output = new Watched(("The status page is at", () => { }), ("Cycle ", () => ready.TrySetResult()));
+        using var error = new StringWriter();
+        var running = Task.Run(() => CommandLine.RunAsync(["run"], _bench.Surroundings(output, error), stop.Token));
+        await ready.Task.WaitAsync(Watched.NeverLonger, TestContext.Current.CancellationToken);
+        var address = new Uri(StatusPage().Match(output.ToString()).Groups["url"].Value);
+        using var client = new HttpClient { BaseAddress = address, DefaultRequestHeaders = { { "Authorization", $"Bearer {PageToken}" } } };
+        using var stranger = new HttpClient { BaseAddress = address };
+        var pages = new List<(string Where, string Text)>();
+        foreach (var path in Paths.Concat(await LinksAsync(client)))
+        {
+            foreach (var language in new[] { "en", "ja" })
+            {
+                var target = new Uri($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={language}", UriKind.Relative);
+                pages.Add(($"{path} in {language}", await ReadAsync(client, target)));
+                pages.Add(($"{path} in {language}{Stranger}", await ReadAsync(stranger, target)));
+            }
+        }
+
+        await stop.CancelAsync();
+        (await running).ShouldBe(0);
+        logs.Append(output).Append(error);
+        return pages;
+    }
+
+    private static async Task<string> ReadAsync(HttpClient client, Uri page)
+    {
+        using var answer = await client.GetAsync(page, TestContext.Current.CancellationToken);
+        return answer.Headers + await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Some deals of each connection, once the boards have been read.</summary>
+    private static async Task<List<string>> LinksAsync(HttpClient client)
+    {
+        for (var tries = 0; tries < 20_000; tries++)
+        {
+            var page = await client.GetStringAsync(new Uri("/deals", UriKind.Relative), TestContext.Current.CancellationToken);
+            if (DealLink().Matches(page) is { Count: > 5 } links)
+            {
+                return [.. links.Select(link => link.Groups["path"].Value).Distinct(StringComparer.Ordinal).Take(40)];
+            }
+        }
+
+        Assert.Fail("The page never showed a deal.");
+        return [];
+    }
+
+    [GeneratedRegex("status page is at (?<url>http://[0-9.:]+/)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex StatusPage();
+
+    [GeneratedRegex("href=\"(?<path>/deals/[a-z]+/[0-9A-Za-z]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DealLink();
 
     private void Connect()
     {
@@ -84,6 +154,8 @@ public sealed class SecrecyTests : IAsyncLifetime
         Set("org", "Kind", "Salesforce", "Enabled", "true", "Salesforce__LoginUrl", _org.Address, "Salesforce__Flow", "ClientCredentials", "Salesforce__ClientId", crms.SalesforceClientId, "Salesforce__ClientSecret", crms.SalesforceClientSecret);
         Set("signed", "Kind", "Salesforce", "Enabled", "true", "Salesforce__LoginUrl", _org.Address, "Salesforce__Flow", "JwtBearer", "Salesforce__ClientId", crms.SalesforceClientId, "Salesforce__Username", crms.SalesforceUsername, "Salesforce__PrivateKey", crms.SalesforcePrivateKeyPem);
         _bench.Environment["CRS_Journal__ConnectionString"] = "Data Source=journal.db";
+        _bench.Environment["CRS_Web__Url"] = "http://127.0.0.1:0";
+        _bench.Environment["CRS_Web__AccessToken"] = PageToken;
         _bench.Environment["CRS_Serilog__MinimumLevel__Default"] = "Verbose";
         foreach (var source in new[] { "Microsoft", "System.Net.Http", "Quartz" })
         {
@@ -105,7 +177,7 @@ public sealed class SecrecyTests : IAsyncLifetime
         var crms = _server.Crms;
         return new[]
         {
-            ("service key", crms.HubSpotAccessToken), ("HubSpot client secret", crms.HubSpotClientSecret), ("HubSpot refresh token", crms.HubSpotRefreshToken), ("Salesforce client secret", crms.SalesforceClientSecret),
+            ("token of the page", PageToken), ("service key", crms.HubSpotAccessToken), ("HubSpot client secret", crms.HubSpotClientSecret), ("HubSpot refresh token", crms.HubSpotRefreshToken), ("Salesforce client secret", crms.SalesforceClientSecret),
             ("line of the private key", crms.SalesforcePrivateKeyPem.Split('\n')[2].Trim()),
         }.Concat(_hubSpot.Tokens.Concat(_org.Tokens).Select(token => ("access token", token)));
     }
