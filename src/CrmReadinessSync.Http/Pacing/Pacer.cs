@@ -6,13 +6,17 @@ namespace CrmReadinessSync.Http;
 /// request: when its answer came, or <see cref="Margin"/> after it was sent, whichever is first. So no window of the vendor's ever
 /// holds more requests than permitted, fixed or sliding, as long as a request takes less than the margin longer on its way than
 /// the ones after it; and the pace is window ÷ (window + the time an answer takes, up to the margin). Where answers take now long, now short, so
-/// may requests: the margin is never less than that spread, up to a quarter of the window. An answer that complains widens it too. Where several processes
+/// may requests: the margin is never less than that spread, up to a quarter of the window. An answer that complains widens it too, and it is widest
+/// until there are answers to go by: first requests open connections and wake whoever slept. Where several processes
 /// send to one account, each spends its share.
 /// </summary>
 public sealed class Pacer
 {
     /// <summary>Answers that tell how differently long requests take now.</summary>
     private const int SpreadOf = 32;
+
+    /// <summary>Fewer answers tell nothing.</summary>
+    private const int Few = 5;
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
@@ -47,8 +51,8 @@ public sealed class Pacer
     public TimeSpan Window { get; private set; }
 
     /// <summary>
-    /// What is allowed for requests overtaking one another: 5 % of a short window at first, a fifth of a long one, more where answer times spread
-    /// wider or after complaints, up to 25 %.
+    /// What is allowed for requests overtaking one another: 5 % of a short window, a fifth of a long one, more where answer times spread
+    /// wider or after complaints, up to 25 %, and that much at first.
     /// </summary>
     public TimeSpan Margin
     {
@@ -221,7 +225,7 @@ public sealed class Pacer
 
     private TimeSpan AllowedNow()
     {
-        var spread = _answerTimes.Count == 0 ? TimeSpan.Zero : _answerTimes.Max() - _answerTimes.Min();
+        var spread = _answerTimes.Count < Few ? Window : _answerTimes.Max() - _answerTimes.Min();
         return TimeSpan.FromTicks(Math.Clamp(spread.Ticks, _allowed.Ticks, Math.Max(_allowed.Ticks, Window.Ticks / 4)));
     }
 
