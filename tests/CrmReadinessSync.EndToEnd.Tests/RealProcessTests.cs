@@ -41,14 +41,16 @@ public sealed class RealProcessTests
         await scene.ShouldEndAsTheTwinAsync();
     }
 
-    [Fact]
-    public async Task Frozen_in_mid_cycle_and_woken_it_goes_on_and_nothing_is_lost()
+    [Theory]
+    [InlineData("hubspot", 800)]
+    [InlineData("salesforce", 1500)]
+    public async Task Frozen_in_mid_cycle_and_woken_it_goes_on_and_nothing_is_lost(string vendor, int deals)
     {
         Assert.SkipUnless(IsUnix, "needs signals of a Unix");
-        await using var scene = await TwinScene.StartAsync(deals: 800, latency: 50);
+        await using var scene = await TwinScene.StartAsync(deals, latency: 50, Vendor.Of(vendor));
         using (var worker = WorkerProcess.Start(scene.Account, scene.Folder))
         {
-            await scene.WaitForRequestsAsync(2, worker, kind: "update");
+            await scene.WaitForRequestsAsync(2, worker, kind: scene.Account.Vendor.Writes);
             worker.Freeze(scene.Folder);
             // While it is frozen the world goes on, and nobody else works on its CRM.
             await scene.EditAsync(new Random(5), deals: 30);
@@ -88,11 +90,13 @@ public sealed class RealProcessTests
         await scene.ShouldEndAsTheTwinAsync();
     }
 
-    [Fact]
-    public async Task On_a_full_disk_it_says_so_with_1_and_goes_on_when_there_is_room()
+    [Theory]
+    [InlineData("hubspot")]
+    [InlineData("salesforce")]
+    public async Task On_a_full_disk_it_says_so_with_1_and_goes_on_when_there_is_room(string vendor)
     {
         Assert.SkipUnless(IsUnix && File.Exists("/bin/bash"), "needs a limit on file sizes, which bash sets");
-        await using var scene = await TwinScene.StartAsync(deals: 800, latency: 0);
+        await using var scene = await TwinScene.StartAsync(deals: 800, latency: 0, Vendor.Of(vendor));
         using (var worker = WorkerProcess.Start(scene.Account, scene.Folder, new WorkerStart { MostFileBlocks = 400 }))
         {
             var ended = await worker.EndAsync();
@@ -122,27 +126,29 @@ public sealed class RealProcessTests
         await scene.ShouldEndAsTheTwinAsync();
     }
 
-    [Fact]
-    public async Task Settings_torn_and_then_swapped_beneath_a_running_service_end_as_if_they_had_always_been_so()
+    [Theory]
+    [InlineData("hubspot", 5)]
+    [InlineData("salesforce", 1)]
+    public async Task Settings_torn_and_then_swapped_beneath_a_running_service_end_as_if_they_had_always_been_so(string vendor, int requestsOfACycle)
     {
         Assert.SkipUnless(IsUnix, "needs signals of a Unix");
-        await using var scene = await TwinScene.StartAsync(deals: 400, latency: 30);
+        await using var scene = await TwinScene.StartAsync(deals: 400, latency: 30, Vendor.Of(vendor));
         const string Strict = """{ "Safety": { "MassFlipBrake": 1 }, "Readiness": { "Premises": { "Budget": { "Essential": true, "CapsTalkAt": "ConfirmProblem" } } } }""";
         var file = Path.Combine(scene.Folder, "rules.json");
         await File.WriteAllTextAsync(file, """{ "Safety": { "MassFlipBrake": 1 } }""", TestContext.Current.CancellationToken);
         using (var service = WorkerProcess.Start(scene.Account, scene.Folder, WorkerStart.Service with
         {
-            Arguments = ["run", "--settings", file], Settings = ImmutableDictionary<string, string>.Empty.Add("Crms__hubspot__Schedule", "1s"),
+            Arguments = ["run", "--settings", file], Settings = ImmutableDictionary<string, string>.Empty.Add($"Crms__{vendor}__Schedule", "1s"),
         }))
         {
-            await scene.WaitForRequestsAsync(1, service, kind: "update");
+            await scene.WaitForRequestsAsync(1, service, kind: scene.Account.Vendor.Writes);
             // Half of the new text first, as an editor that does not rename would leave it for a moment.
             await File.WriteAllTextAsync(file, Strict[..(Strict.Length / 2)], TestContext.Current.CancellationToken);
-            await scene.WaitForRequestsAsync(10, service);
+            await scene.WaitForRequestsAsync(2 * requestsOfACycle, service);
             var next = file + ".next";
             await File.WriteAllTextAsync(next, Strict, TestContext.Current.CancellationToken);
             File.Move(next, file, overwrite: true);
-            await scene.WaitForRequestsAsync(40, service);
+            await scene.WaitForRequestsAsync(8 * requestsOfACycle, service);
             service.IsRunning.ShouldBeTrue("torn settings stop nothing");
             service.Signal(Signals.Terminate);
             var ended = await service.EndAsync(within: TimeSpan.FromSeconds(30));
