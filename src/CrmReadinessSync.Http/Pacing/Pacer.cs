@@ -7,7 +7,8 @@ namespace CrmReadinessSync.Http;
 /// holds more requests than permitted, fixed or sliding, as long as a request takes less than the margin longer on its way than
 /// the ones after it; and the pace is window ÷ (window + the time an answer takes, up to the margin). Where answers take now long, now short, so
 /// may requests: the margin is never less than that spread, up to a quarter of the window. An answer that complains widens it too, and it is widest
-/// until there are answers to go by: first requests open connections and wake whoever slept. Where several processes
+/// until there are answers to go by: first requests open connections and wake whoever slept. A single request that takes longer than any lately may
+/// have been longer on its way: its slot stays busy until it is answered, and then as if it had arrived only just in time for that answer. Where several processes
 /// send to one account, each spends its share.
 /// </summary>
 public sealed class Pacer
@@ -140,7 +141,7 @@ public sealed class Pacer
 
             _isTold = true;
             var now = Now;
-            _slots.RemoveAll(slot => slot.FreeAt <= now);
+            Clear(now);
             for (var free = permits - _slots.Count; free > left; free--)
             {
                 _slots.Add(new Permit(this, now, now + Window, isOurs: false));
@@ -207,7 +208,7 @@ public sealed class Pacer
             return true;
         }
 
-        _slots.RemoveAll(slot => slot.FreeAt <= now);
+        Clear(now);
         if (_slots.Count < Permits && (_among == 1 || _slots.Count(slot => slot.IsOurs) < Math.Max(1, Permits / _among)))
         {
             taken = new Permit(this, now, now + AllowedNow() + Window, isOurs: true);
@@ -217,10 +218,17 @@ public sealed class Pacer
         }
 
         // A slot whose answer is still on its way may become free up to a margin earlier than it says now: look again then.
-        var next = _slots.Min(slot => slot.SentAt + Window > now ? slot.SentAt + Window : slot.FreeAt);
+        var next = _slots.Min(slot => slot.SentAt + Window > now ? slot.SentAt + Window : slot.FreeAt > now ? slot.FreeAt : now + (Window / 20));
         wait = next - now;
         wait = wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
         return false;
+    }
+
+    /// <summary>Takes away what is free again.</summary>
+    private void Clear(TimeSpan now)
+    {
+        var longest = _answerTimes.Count < Few ? Window : _answerTimes.Max();
+        _slots.RemoveAll(slot => slot.FreeAt <= now && (slot.IsAnswered || now - slot.SentAt <= longest));
     }
 
     private TimeSpan AllowedNow()
@@ -234,14 +242,18 @@ public sealed class Pacer
         lock (_gate)
         {
             var now = Now;
-            var free = now + Window;
-            slot.FreeAt = free < slot.FreeAt ? free : slot.FreeAt;
+            var took = now - slot.SentAt;
             if (_answerTimes.Count == SpreadOf)
             {
                 _answerTimes.Dequeue();
             }
 
-            _answerTimes.Enqueue(now - slot.SentAt);
+            _answerTimes.Enqueue(took);
+            // It arrived no later than an answer takes at the least, and no earlier than it was sent.
+            var arrived = now - _answerTimes.Min();
+            var (earliest, latest) = (arrived + Window, now + Window);
+            slot.FreeAt = slot.FreeAt < earliest ? earliest : slot.FreeAt > latest ? latest : slot.FreeAt;
+            slot.IsAnswered = true;
         }
     }
 
@@ -250,12 +262,15 @@ public sealed class Pacer
     {
         private readonly Pacer _pacer;
 
-        internal Permit(Pacer pacer, TimeSpan sentAt, TimeSpan freeAt, bool isOurs) => (_pacer, SentAt, FreeAt, IsOurs) = (pacer, sentAt, freeAt, isOurs);
+        internal Permit(Pacer pacer, TimeSpan sentAt, TimeSpan freeAt, bool isOurs) => (_pacer, SentAt, FreeAt, IsOurs, IsAnswered) = (pacer, sentAt, freeAt, isOurs, !isOurs);
 
         /// <summary>Whether a request of this process goes with it, and not one of somebody else's that a header told of.</summary>
         internal bool IsOurs { get; }
 
         internal TimeSpan SentAt { get; }
+
+        /// <summary>Whether its answer has come, or never will; nobody waits for those of somebody else's.</summary>
+        internal bool IsAnswered { get; set; }
 
         internal TimeSpan FreeAt { get; set; }
 
