@@ -56,7 +56,7 @@ internal static partial class CycleLog
     [LoggerMessage(2016, LogLevel.Information, "{Count} deals have a field that somebody else keeps overwriting; it is left alone for some days")]
     public static partial void LeftAlone(ILogger log, long count);
 
-    [LoggerMessage(2017, LogLevel.Information, "{Count} tasks made for owners of deals whose meeting is near and not ready")]
+    [LoggerMessage(2019, LogLevel.Information, "{Count} tasks made for owners of deals whose meeting is near and not ready")]
     public static partial void TasksMade(ILogger log, int count);
 
     [LoggerMessage(2018, LogLevel.Information, "{Count} tasks closed: ready by now, or the meeting has passed")]
