@@ -25,6 +25,56 @@ public sealed class UrgencyTests
     }
 
     [Fact]
+    public async Task On_a_day_without_lists_what_is_left_reads_the_nearest_meetings_and_everything_else_is_judged_as_it_was_known()
+    {
+        var world = new World();
+        for (var i = 0; i < 12; i++)
+        {
+            world.Crm.Add($"{10 + i}", deal =>
+            {
+                PracticeCrm.Set(deal, "x_need", "open");
+                deal.Meetings.Add(new DealMeeting($"m{i}", World.Start.AddDays(6).AddHours(12 - i), null, null, null, MeetingState.Booked));
+            });
+        }
+
+        await world.RunAsync();
+        world.Time.Advance(TimeSpan.FromDays(4.5));
+        foreach (var deal in world.Crm.All.Values)
+        {
+            // Not all at one moment, which would count as a bulk fill.
+            world.Crm.Edit(deal, edited => PracticeCrm.Set(edited, "x_need", "no_plan", world.Time.GetUtcNow()));
+            world.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        world.Crm.Asked.Clear();
+        world.Crm.RefusesListingWith = new CrmException(new CrmFailure(FailureAction.OutOfBudget, "DAILY", "Spent."));
+        world.Crm.NamedReadsLeft = 1;
+        (await world.RunAsync()).State.ShouldBe(RunState.OutOfBudget);
+
+        world.Crm.NamedReads.ShouldBe(["21", "20", "19", "18", "17", "16", "15"]);
+        world.Crm.All.Values.Where(deal => deal.Properties["r_flag"].Value == "hold").Select(deal => deal.Id).ShouldBe(["15", "16", "17", "18", "19", "20", "21"]);
+        world.Crm.Asked.Where(asked => asked.Kind is "open" or "batch_read").ShouldBe([("open", Urgency.Writing), ("batch_read", Urgency.Due), ("batch_read", Urgency.Due)]);
+
+        (world.Crm.RefusesListingWith, world.Crm.NamedReadsLeft) = (null, null);
+        (await world.RunAsync()).State.ShouldBe(RunState.Completed);
+        world.Crm.All.Values.Select(deal => (deal.Id, deal.Properties["r_flag"].Value)).ShouldAllBe(deal => deal.Value == "hold");
+    }
+
+    [Fact]
+    public async Task Opening_draws_on_the_last_of_the_share_only_when_something_is_due()
+    {
+        var world = new World().Populate(4, 10);
+        await world.RunAsync();
+        world.Crm.Asked.Single(asked => asked.Kind == "open").Urgency.ShouldBe(Urgency.Finding, "nothing is known yet");
+        world.Crm.Asked.Clear();
+        world.Time.Advance(TimeSpan.FromSeconds(20));
+
+        await world.RunAsync();
+
+        world.Crm.Asked.Single(asked => asked.Kind == "open").Urgency.ShouldBe(Urgency.Finding, "nothing is due");
+    }
+
+    [Fact]
     public async Task A_meeting_that_comes_within_the_horizon_changes_the_text_though_nobody_touched_the_deal()
     {
         var world = new World();

@@ -24,6 +24,18 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
     /// <summary>Throws this as a whole-feed failure after the first page.</summary>
     public CrmException? BreaksReadingWith { get; set; }
 
+    /// <summary>Answers every listing with this.</summary>
+    public CrmException? RefusesListingWith { get; set; }
+
+    /// <summary>So many more requests may read deals by name before the day's share is spent; null for any number.</summary>
+    public int? NamedReadsLeft { get; set; }
+
+    /// <summary>Deals read by name, in order.</summary>
+    public List<string> NamedReads { get; } = [];
+
+    /// <summary>How urgent each request was.</summary>
+    public List<(string Kind, Urgency Urgency)> Asked { get; } = [];
+
     /// <summary>Answers every write with this.</summary>
     public CrmException? BreaksWritingWith { get; set; }
 
@@ -97,6 +109,11 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
     public async IAsyncEnumerable<DealPage> ReadChangedAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Reads.Add(request);
+        if (RefusesListingWith is { } refused)
+        {
+            throw refused;
+        }
+
         var now = request.Account.Now;
         var since = request.Positions.TryGetValue("deals", out var text) && !request.Reconcile
             ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) - Connection.IndexLag
@@ -128,7 +145,13 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
         foreach (var ids in dealIds.Chunk(PageSize))
         {
             await AskAsync("batch_read", cancellationToken);
+            if (NamedReadsLeft-- <= 0)
+            {
+                throw new CrmException(new CrmFailure(FailureAction.OutOfBudget, "DAILY", "Spent."));
+            }
+
             MayFail();
+            NamedReads.AddRange(ids);
             await Task.Yield();
             yield return Page([.. ids.Where(id => !Silent.Contains(id))]);
         }
@@ -197,17 +220,19 @@ internal sealed class PracticeCrm(CrmConnection connection, TimeProvider time, T
         };
     }
 
+    /// <summary>An echo of ours brings nothing, unless somebody changed the deal before our write: then it is in the values, under our stamp.</summary>
     private bool IsKnown(string id, IReadOnlyDictionary<string, KnownDeal> known, DateTimeOffset since) =>
         All.TryGetValue(id, out var deal)
         && known.TryGetValue(id, out var before)
         && deal.LinkedAt < since
-        && (before.EchoStamp == deal.ModifiedAt || before.Snapshot.ModifiedAt == deal.ModifiedAt);
+        && (before.EchoStamp == deal.ModifiedAt ? deal.Show(Connection).EqualsButForStamp(before.Snapshot) : before.Snapshot.ModifiedAt == deal.ModifiedAt);
 
     private async Task AskAsync(string kind, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         await Usage.CheckAsync(cancellationToken);
         Usage.Count(kind);
+        Asked.Add((kind, Usage.Urgency));
         trouble.Step();
     }
 
