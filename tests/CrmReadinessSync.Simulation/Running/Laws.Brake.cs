@@ -85,7 +85,8 @@ internal sealed partial class Laws
     /// <summary>What was released is read and judged again before it is written, so it is right as of this cycle and not as of the one that held it.</summary>
     private void MeetReleased(CrmRecord deal, string id, string? flag)
     {
-        var hands = new Hands(world).OptionsOf(deal).ToList();
+        // Whether a word set by hand counts is for the law of hands to say; one that stood there before we ever wrote does not.
+        var hands = new Hands(world).OptionsOf(deal).Append(null).ToList();
         var isRight = hands.Exists(hand => Array.Exists([_cycleBegan, world.Time.Now], at => world.Side.Truth.Wanted(deal, world.Rules, at, hand)[ReadinessFields.Flag] == flag));
         if (!isRight && WasRead(world.ChangedAt) && !world.History.Happenings.Any(happening => happening.What is What.RemoveField))
         {
