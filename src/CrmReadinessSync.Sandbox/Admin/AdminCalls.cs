@@ -51,7 +51,7 @@ internal sealed class AdminCalls(ICrmWire wire, RequestLog log, SandboxClock clo
         ["DELETE /_sandbox/requests"] = "starts counting anew",
         ["GET /_sandbox/deals?limit=&after=&ids=&properties=&archived="] = "deals with their properties; also contacts, companies, meetings",
         ["POST /_sandbox/edit"] = "{kind, id, properties, by?} edits; {kind, create} creates; {kind, id, archive|restore} bins; {kind, id, mergeInto} merges; {link|unlink: {from, to, label?}}",
-        ["POST /_sandbox/account"] = "an admin at work: {withoutScopes: [..], usedToday: n} (HubSpot), {usedToday: n, readOnly: [object]} (Salesforce)",
+        ["POST /_sandbox/account"] = "an admin at work: {withoutScopes: [..], usedToday: n} (HubSpot), {usedToday: n, readOnly: [object], hidden: [object]} (Salesforce)",
         ["GET /_sandbox/clock"] = "this CRM's time",
         ["POST /_sandbox/clock"] = "{set: instant} or {advanceSeconds: n}",
     });

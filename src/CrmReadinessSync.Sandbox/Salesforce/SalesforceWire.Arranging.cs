@@ -18,8 +18,11 @@ internal sealed partial class SalesforceWire
                     foreach (var type in _org.Schema.Types.Select(static type => type.Name).ToList())
                         _org.Schema.SetReadOnly(type, value!.AsArray().Any(name => name!.GetValue<string>() == type));
                     break;
+                case "hidden":
+                    _org.Schema.Hide(value!.AsArray().Select(static name => name!.GetValue<string>()));
+                    break;
                 default:
-                    throw new FormatException($"There is no '{key}': usedToday, readOnly.");
+                    throw new FormatException($"There is no '{key}': usedToday, readOnly, hidden.");
             }
         }
     }

@@ -22,10 +22,22 @@ internal sealed record CrmPreview(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public HeldDocument? HeldPlan { get; init; }
 
+    /// <summary>
+    /// Words that the other rules look at, those in force do not, and that are read only while a rule does: nothing of them is known yet, so what
+    /// they would tell shows with the first cycle under the other rules. Null when there are none.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? NotYetRead { get; init; }
+
     public void Print(string crm, int top, TextWriter output)
     {
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{crm}: {Changes} of {Judged} open deals would change, {Flips} flags would flip; nothing was written. Looking took {Requests} API requests."));
+        if (NotYetRead is { } words)
+        {
+            output.WriteLine($"  Not counted: {string.Join(", ", words)}. No rule in force looks at {(words.Count == 1 ? "it" : "them")}, so nothing was read; the first cycle under these rules reads it and may change more deals.");
+        }
+
         foreach (var (name, moves) in new[] { ("flag", Flags), ("phase", Phases) })
         {
             foreach (var (move, count) in moves)

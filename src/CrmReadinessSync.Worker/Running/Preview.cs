@@ -100,7 +100,10 @@ internal sealed class Preview(Workplace place, TimeProvider time, int most)
             }
         }
 
-        var preview = tally.Done(judged, report.Counts.Requests);
+        var preview = tally.Done(judged, report.Counts.Requests) with
+        {
+            NotYetRead = crm.Connection.Unwatched.Where(other.LookAt).ToList() is { Count: > 0 } unread ? unread : null,
+        };
         var brake = place.Settings.Safety.Brake;
         var wins = report.Failure is null ? await place.Cycles.TryAsync(place.Settings, crm, journal, other, cancellationToken) : null;
         var tried = wins?.Share > brake.MaxPausedWins ? new TriedRules(mapping.JudgedUnder(other), clock.Now, wins) : null;

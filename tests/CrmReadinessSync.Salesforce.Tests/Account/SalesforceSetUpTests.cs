@@ -88,6 +88,22 @@ public sealed class SalesforceSetUpTests : SetUpContract
     }
 
     [Fact]
+    public async Task Mails_that_the_user_may_not_see_are_told_since_silence_is_unknown_without_them_and_only_while_a_rule_listens()
+    {
+        using var setUp = Open();
+        setUp.Admin("account", new JsonObject { ["hidden"] = new JsonArray("EmailMessage") });
+
+        var finding = await OnlyAsync(setUp);
+
+        Is(finding, CheckSeverity.Warning, "EmailMessage", "Crms:salesforce:Fields:last_inbound");
+        finding.Problem.ShouldContain("nobody is told that they have gone quiet");
+        finding.Remedy!.ShouldContain("Enhanced Email");
+
+        setUp.Connection = setUp.Connection with { Unwatched = ["last_inbound"] };
+        (await setUp.CheckAsync()).ShouldAllBe(other => other.Place != "EmailMessage");
+    }
+
+    [Fact]
     public async Task A_text_that_is_too_short_is_told_and_lengthened_by_provision()
     {
         using var setUp = Open();

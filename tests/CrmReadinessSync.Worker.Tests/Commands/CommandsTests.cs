@@ -80,6 +80,41 @@ public sealed class CommandsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Preview_against_rules_that_look_at_what_was_never_read_says_that_it_is_not_counted()
+    {
+        _bench.Write("deaf.json", """{ "Readiness": { "WarningSigns": { "no_answer": null, "close_date_pushed": null } } }""");
+        _bench.Write("listening.json", """{ "Readiness": { "WarningSigns": { "quiet": { "Kind": "When", "When": { "last_inbound": { "OlderThanBusinessDays": 10 } }, "ExpiresAfter": "90d" } } } }""");
+
+        (await _bench.RunAsync("preview", "--settings", "deaf.json", "--against", "listening.json", "--json")).ShouldBe(0, _bench.Error);
+        _bench.Json["crms"]!["hubspot"]!["notYetRead"]!.AsArray().Select(word => word!.GetValue<string>()).ShouldBe(["last_inbound"]);
+        (await _bench.RunAsync("preview", "--settings", "deaf.json", "--against", "listening.json")).ShouldBe(0, _bench.Error);
+        _bench.Out.ShouldContain("Not counted: last_inbound. No rule in force looks at it, so nothing was read");
+
+        (await _bench.RunAsync("preview", "--against", "listening.json", "--json")).ShouldBe(0, _bench.Error);
+        _bench.Json["crms"]!["hubspot"]!.AsObject().ContainsKey("notYetRead").ShouldBeFalse("the shipped rules look at it already");
+    }
+
+    [Fact]
+    public async Task Flips_under_rules_that_nobody_previewed_wait_for_an_acceptance_where_that_is_asked_for()
+    {
+        _bench.Environment["CRS_Safety__RequirePreview"] = "true";
+        _bench.Environment["CRS_Safety__MassFlipBrake"] = "1";
+        (await _bench.RunAsync("once", "--json")).ShouldBe(0, $"first flags flip nothing: {_bench.Error}");
+        _bench.Write("strict.json", """{ "Readiness": { "Premises": { "DecisionProcess": { "Essential": true, "CapsTalkAt": "ExamplesAndPriceRange" }, "Budget": { "Essential": true, "CapsTalkAt": "ExamplesAndPriceRange" } } } }""");
+
+        (await _bench.RunAsync("once", "--settings", "strict.json", "--json")).ShouldBe(ExitCode.Held);
+        var held = _bench.Json["crms"]!["hubspot"]!["held"]!.GetValue<long>();
+        held.ShouldBePositive();
+        _bench.Json["crms"]!["hubspot"]!["heldPlan"]!["reason"]!.GetValue<string>().ShouldBe("UnseenRules");
+
+        (await _bench.RunAsync("preview", "--settings", "strict.json", "--accept")).ShouldBe(0, _bench.Error);
+        (await _bench.RunAsync("once", "--settings", "strict.json", "--json")).ShouldBe(0, _bench.Error);
+        _bench.Json["crms"]!["hubspot"]!["written"]!.GetValue<long>().ShouldBeGreaterThanOrEqualTo(held);
+
+        (await _bench.RunAsync("once", "--json")).ShouldBe(ExitCode.Held, "the old rules flip them back, and those nobody accepted");
+    }
+
+    [Fact]
     public async Task Stops_counts_good_stops_by_where_deals_come_from_and_names_nobody()
     {
         (await _bench.RunAsync("once", "--json")).ShouldBe(0, _bench.Error);

@@ -11,6 +11,7 @@ internal sealed class OrgSchema
     private readonly Dictionary<string, Dictionary<string, OrgField>> _sources = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<(string Object, string Field), (bool Read, bool Edit)> _permissions = [];
     private readonly HashSet<string> _readOnly = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _hidden = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, SObjectType> _seen = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A new org's objects, with labels in the account's language.</summary>
@@ -45,7 +46,7 @@ internal sealed class OrgSchema
     {
         if (_seen.TryGetValue(name, out var seen))
             return seen;
-        return Whole(name) is { } whole ? _seen[name] = Limited(whole) : null;
+        return !_hidden.Contains(name) && Whole(name) is { } whole ? _seen[name] = Limited(whole) : null;
     }
 
     /// <summary>The object with every field it has, whoever may see it.</summary>
@@ -118,6 +119,14 @@ internal sealed class OrgSchema
     {
         if (readOnly ? _readOnly.Add(type) : _readOnly.Remove(type))
             Changed();
+    }
+
+    /// <summary>Takes away the right to see these objects, and gives back that to see all others.</summary>
+    public void Hide(IEnumerable<string> types)
+    {
+        _hidden.Clear();
+        _hidden.UnionWith(types);
+        Changed();
     }
 
     /// <summary>Whether rows of the object may not be changed.</summary>
