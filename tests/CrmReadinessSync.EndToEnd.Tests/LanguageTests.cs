@@ -27,7 +27,7 @@ public sealed class LanguageTests : IDisposable
         await using var account = await Account.StartAsync(new SandboxOptions { Deals = 120 }, time, Vendor.Of(vendor));
         var how = Copy(Marked()) with { Settings = WorkerStart.Service.Settings.Add($"Crms__{vendor}__Language", Language).Add("Notices__Language", Language) };
 
-        (await WorkerProcess.RunAsync(account, _folder.FullName, how))["written"]!.GetValue<int>().ShouldBeGreaterThan(50);
+        (await WorkerProcess.RunAsync(account, _folder.FullName, how))["written"]!.GetValue<long>().ShouldBeGreaterThan(50);
 
         var shown = (await account.PropertiesAsync()).ToList();
         var steps = shown.Where(pair => pair.Key.EndsWith($".{nextStep}", StringComparison.Ordinal)).Select(pair => pair.Value).OfType<string>().ToList();
