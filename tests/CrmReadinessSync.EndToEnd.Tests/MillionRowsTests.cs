@@ -39,13 +39,15 @@ public sealed class MillionRowsTests(ITestOutputHelper output)
             var text = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             var peak = 0L;
+            var spent = TimeSpan.Zero;
             while (!process.WaitForExit(100))
             {
                 peak = Math.Max(peak, PeakOf(process.Id));
+                spent = SpentBy(process) ?? spent;
             }
 
             judging.Stop();
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak {peak / 1024} MB; {judging.Elapsed.TotalSeconds:0.0} s ({process.TotalProcessorTime.TotalSeconds:0.0} s of processor time) against {reading.Elapsed.TotalSeconds:0.0} s for reading the lines of the file alone"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak {peak / 1024} MB; {judging.Elapsed.TotalSeconds:0.0} s ({spent.TotalSeconds:0.0} s of processor time) against {reading.Elapsed.TotalSeconds:0.0} s for reading the lines of the file alone"));
             process.ExitCode.ShouldBe(0, await error);
             JsonNode.Parse(await text)!["deals"]!.GetValue<int>().ShouldBe(Rows);
             lines.ShouldBe(Rows + 1);
@@ -79,6 +81,19 @@ public sealed class MillionRowsTests(ITestOutputHelper output)
             writer.Write("account ");
             writer.Write(random.Next(Rows / 2));
             writer.WriteLine(random.Next(2) == 0 ? ",Won" : ",Lost");
+        }
+    }
+
+    /// <summary>Processor time so far; null once the process is gone, which takes the figure with it.</summary>
+    private static TimeSpan? SpentBy(Process process)
+    {
+        try
+        {
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 
