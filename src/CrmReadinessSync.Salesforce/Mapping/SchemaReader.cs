@@ -10,6 +10,23 @@ internal static class SchemaReader
     /// <exception cref="CrmException">An object cannot be read at all.</exception>
     public static async Task<OrgSchema> ReadAsync(ISalesforceApi api, CrmConnection connection, FailureTable failures, CancellationToken cancellationToken)
     {
+        // All at once: a first cycle should not wait for one answer after the other.
+        var companyFields = FieldPaths.OfCompany(connection);
+        List<string> asked = [Names.Opportunity, Names.Event, Names.ContactRole];
+        if (companyFields.Count > 0)
+        {
+            asked.Add(Names.Account);
+        }
+
+        if (FieldPaths.Answers(connection).Count > 0)
+        {
+            asked.Add(Names.FieldHistory);
+        }
+
+        var answers = asked.ToDictionary(name => name, name => api.DescribeAsync(name, cancellationToken), StringComparer.Ordinal);
+        var readsMails = Mails.AreAsked(connection) ? Mails.CanBeReadAsync(api, cancellationToken) : Task.FromResult(false);
+        await Task.WhenAll([.. answers.Values, readsMails]);
+
         var objects = new Dictionary<string, IReadOnlyDictionary<string, FieldFacts>>(StringComparer.Ordinal);
         var opportunity = await DescribeAsync(Names.Opportunity);
         var wanted = Names.OpportunityFields.Concat(connection.WriteTo.Properties).Concat(FieldPaths.OfDeal(connection)).Append(ReadPlan.RecordType).Append(Names.SavedBy).ToList();
@@ -17,7 +34,6 @@ internal static class SchemaReader
         objects[Names.Event] = Keep(await DescribeAsync(Names.Event), [.. Names.EventFields, .. Names.OptionalEventFields, .. FieldPaths.OfMeeting(connection)]);
         objects[Names.ContactRole] = Keep(await DescribeAsync(Names.ContactRole), [.. Names.ContactRoleFields, .. FieldPaths.OfContact(connection)]);
 
-        var companyFields = FieldPaths.OfCompany(connection);
         if (companyFields.Count > 0)
         {
             objects[Names.Account] = Keep(await DescribeAsync(Names.Account), [.. Names.AccountFields, .. companyFields]);
@@ -42,11 +58,11 @@ internal static class SchemaReader
             }
         }
 
-        var hasHistory = FieldPaths.Answers(connection).Count > 0 && await api.DescribeAsync(Names.FieldHistory, cancellationToken) is not null;
-        return new OrgSchema(objects, hasHistory, Mails.AreAsked(connection) && await Mails.CanBeReadAsync(api, cancellationToken));
+        var hasHistory = answers.TryGetValue(Names.FieldHistory, out var history) && await history is not null;
+        return new OrgSchema(objects, hasHistory, await readsMails);
 
         async Task<ObjectDescription> DescribeAsync(string name) =>
-            await api.DescribeAsync(name, cancellationToken)
+            await answers[name]
             ?? throw failures.Misconfigured("object_hidden", $"The service's user cannot read {name}.", FailureTable.FieldRemedy);
     }
 
