@@ -67,8 +67,9 @@ internal sealed class NoticeClaims(IJournalStore store, LiveSettings live, TimeP
         {
             if (await KeptAsync(notice, cancellationToken) is { } kept)
             {
-                await kept.WriteAsync(Key(notice, 0), null, cancellationToken);
-                await kept.WriteAsync(Key(notice, 1), null, cancellationToken);
+                // A period of its own, in which nothing is counted: every real one begins anew after it.
+                await kept.AddAsync(Key(notice, 0), "none", 0, cancellationToken);
+                await kept.AddAsync(Key(notice, 1), "none", 0, cancellationToken);
             }
         }
         catch (JournalException)
