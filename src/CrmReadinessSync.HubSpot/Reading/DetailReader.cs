@@ -83,11 +83,19 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
         {
             var byId = chunk.ToDictionary(row => row.Id, StringComparer.Ordinal);
             var request = new BatchReadRequest([], plan.HistoryProperties, [.. byId.Keys.Select(id => new RecordRef(id))]);
-            foreach (var record in (await api.ReadBatchAsync(ObjectTypes.Deals, request, token)).Results)
+            var records = (await api.ReadBatchAsync(ObjectTypes.Deals, request, token)).Results;
+            if (!_isCheckedAnew && records.Any(record => byId.TryGetValue(record.Id, out var row) && LacksHistory(record, row)))
+            {
+                // If the property is there again by now, so is its history.
+                await check.EnsureAsync(fresh: true, token);
+                records = (await api.ReadBatchAsync(ObjectTypes.Deals, request, token)).Results;
+                _isCheckedAnew = true;
+            }
+
+            foreach (var record in records)
             {
                 if (byId.TryGetValue(record.Id, out var row))
                 {
-                    await RequireHistoryAsync(record, row, token);
                     histories[record.Id] = PropertyHistory.Of(record.PropertiesWithHistory, row.Properties, plan.CloseDate);
                 }
             }
@@ -98,14 +106,8 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
     /// An answer that was listed and whose history does not come may have lost its property in between. Taken as it is, it would count as of
     /// unknown age until somebody touches the deal.
     /// </summary>
-    private async ValueTask RequireHistoryAsync(CrmRecord record, DealRow row, CancellationToken cancellationToken)
-    {
-        if (!_isCheckedAnew && plan.Dated.Any(answer => row.Properties.Text(answer.From) is not null && record.PropertiesWithHistory?.ContainsKey(answer.From) is not true))
-        {
-            await check.EnsureAsync(fresh: true, cancellationToken);
-            _isCheckedAnew = true;
-        }
-    }
+    private bool LacksHistory(CrmRecord record, DealRow row) =>
+        plan.Dated.Any(answer => row.Properties.Text(answer.From) is not null && record.PropertiesWithHistory?.ContainsKey(answer.From) is not true);
 
     private async Task<RelatedRecords> ReadRelatedAsync(IReadOnlyCollection<DealLinks> links, CancellationToken cancellationToken)
     {

@@ -148,6 +148,20 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_property_that_vanished_for_a_moment_between_an_answer_and_its_history_leaves_no_answer_without_its_age()
+    {
+        _wire.On(Search, Page(1, null, Deal("512", "2026-11-22T08:59:40.000Z", "allocated")))
+            .Any("POST /crm/objects/2026-03/deals/batch/read", """{"results":[{"id":"512","properties":{},"propertiesWithHistory":{}}]}""")
+            .Any("GET", AllProperties).Any("GET", AllProperties).Any("GET", AllProperties);
+        OnDetails(_wire, history: "allocated");
+        OnLinkedFeeds(_wire);
+
+        var deal = (await ReadAsync()).SelectMany(page => page.Deals).Single();
+
+        deal.Values["budget"].ShouldBe(new ObservedValue("allocated", new(2026, 11, 1, 10, 0, 0, TimeSpan.Zero)));
+    }
+
+    [Fact]
     public async Task Pages_follow_the_last_id_and_stop_without_an_empty_page()
     {
         var first = Enumerable.Range(1, 200).Select(id => Deal($"{id}", "2026-11-22T08:59:40.000Z")).ToArray();
