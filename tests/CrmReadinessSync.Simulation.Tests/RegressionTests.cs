@@ -37,6 +37,12 @@ public sealed class RegressionTests
             Pauses = [new TimeSpan(0, 5, 40), new TimeSpan(9, 4, 10)],
             Happenings = [new Happening(1, Where.Before, 0, What.Undo, 1230217419), new Happening(1, Where.Step, 1, What.Stop, 549581455)],
         }),
+        ("A flag that a rep set between our read and our write of a text lay under our own stamp, was taken for known and written over.", new History
+        {
+            Seed = 1437, Crm = "hubspot", Deals = 1, IndexDelay = TimeSpan.FromMinutes(36), IndexLag = TimeSpan.FromMinutes(37), Reconciles = false,
+            Pauses = [new TimeSpan(0, 1, 22), new TimeSpan(0, 9, 21)],
+            Happenings = [new Happening(1, Where.Before, 0, What.ReloadRules, 1566331138), new Happening(1, Where.Before, 0, What.SetFlag, 1132918472)],
+        }),
         ("A date to come back was counted from today where the answer lay ahead of the service's clock, and stayed wrong.", new History
         {
             Seed = 1559, Crm = "hubspot", Deals = 1, IndexDelay = TimeSpan.FromMinutes(1), IndexLag = TimeSpan.FromMinutes(5), Reconciles = false,

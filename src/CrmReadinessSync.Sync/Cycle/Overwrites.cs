@@ -66,9 +66,12 @@ internal sealed class Overwrites(CycleRun run)
         return standing with { HandSet = hand, Overwritten = overwritten.ToImmutable() };
     }
 
-    /// <summary>Targets that show something else than is known. A row that is no younger than our own write comes from an index that lags.</summary>
+    /// <summary>
+    /// Targets that show something else than is known. A row that is older than our own write comes from an index that lags; under the very stamp of our write lies what
+    /// somebody set between our read and it.
+    /// </summary>
     private static List<string> Changed(KnownDeal before, DealSnapshot deal, WriteTargets targets) =>
-        deal.ModifiedAt <= (before.EchoStamp ?? before.Snapshot.ModifiedAt)
+        (before.EchoStamp is { } echo ? deal.ModifiedAt < echo : deal.ModifiedAt <= before.Snapshot.ModifiedAt)
             ? []
             : [.. targets.Properties.Where(property =>
                 before.Snapshot.Shown.TryGetValue(property, out var known)

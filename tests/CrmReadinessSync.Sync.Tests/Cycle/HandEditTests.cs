@@ -48,6 +48,27 @@ public sealed class HandEditTests
     }
 
     [Fact]
+    public async Task A_flag_set_between_our_read_and_our_write_of_a_text_stays_too()
+    {
+        var world = new World();
+        var deal = world.Crm.Add("1", edited => PracticeCrm.Set(edited, "x_need", "open"));
+        await world.RunAsync();
+        deal.Properties["r_flag"].Value.ShouldBe("confirm");
+        world.Crm.Edit(deal, edited => PracticeCrm.Set(edited, "x_note", "社長は前向き。稟議は来週", world.Time.GetUtcNow()));
+        world.Crm.Edit(deal, edited => PracticeCrm.Set(edited, "r_next", null));
+        world.Crm.Arriving = _ => world.Crm.Edit(deal, edited => PracticeCrm.Set(edited, "r_flag", "hold"));
+        world.Time.Advance(TimeSpan.FromMinutes(5));
+        (await world.RunAsync()).Counts.Written.ShouldBe(1);
+        world.Crm.Arriving = null;
+        deal.Properties["r_flag"].Value.ShouldBe("hold", "our write was of a text alone");
+
+        world.Time.Advance(TimeSpan.FromMinutes(5));
+        await world.RunAsync();
+
+        deal.Properties["r_flag"].Value.ShouldBe("hold");
+    }
+
+    [Fact]
     public async Task The_meeting_ends_a_hand_set_flag()
     {
         var world = await FlaggedAsync();
