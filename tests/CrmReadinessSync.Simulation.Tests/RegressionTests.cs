@@ -43,6 +43,12 @@ public sealed class RegressionTests
             Pauses = [new TimeSpan(0, 1, 22), new TimeSpan(0, 9, 21)],
             Happenings = [new Happening(1, Where.Before, 0, What.ReloadRules, 1566331138), new Happening(1, Where.Before, 0, What.SetFlag, 1132918472)],
         }),
+        ("A flag set by hand while a worker stood still was dated by that worker's beginning, for good.", new History
+        {
+            Seed = 1785, Crm = "salesforce", Deals = 1, IndexDelay = TimeSpan.FromMinutes(8), IndexLag = TimeSpan.FromMinutes(9), Reconciles = false, MassFlip = 0.1,
+            Pauses = [new TimeSpan(0, 1, 15), new TimeSpan(17, 53, 8)],
+            Happenings = [new Happening(1, Where.Step, 6, What.Freeze, 287323067), new Happening(1, Where.Step, 15, What.SetFlag, 1970852300)],
+        }),
         ("A date to come back was counted from today where the answer lay ahead of the service's clock, and stayed wrong.", new History
         {
             Seed = 1559, Crm = "hubspot", Deals = 1, IndexDelay = TimeSpan.FromMinutes(1), IndexLag = TimeSpan.FromMinutes(5), Reconciles = false,

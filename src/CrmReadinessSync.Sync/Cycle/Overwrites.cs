@@ -59,7 +59,9 @@ internal sealed class Overwrites(CycleRun run)
         {
             // A blank or a foreign word is no flag of ours: it is filled again.
             var word = ShownValues.Normalize(deal.Shown.GetValueOrDefault(flag));
-            hand = ShownValues.IsFlag(word) ? new HandSetFlag(word!, deal.ModifiedAt < run.Now ? deal.ModifiedAt : run.Now) : null;
+            // Not the run's one instant: in a long run, or one that stood still, people go on.
+            var now = run.Time.GetUtcNow();
+            hand = ShownValues.IsFlag(word) ? new HandSetFlag(word!, deal.ModifiedAt < now ? deal.ModifiedAt : now) : null;
         }
 
         CycleLog.Overwritten(run.Log, deal.Id, changed.Count);
