@@ -93,7 +93,9 @@ internal sealed class WorkerProcess : IDisposable
         var totals = new JsonObject();
         foreach (var same in parts.SelectMany(part => part).Where(value => value.Value is not null).GroupBy(value => value.Key, value => value.Value!, StringComparer.Ordinal))
         {
-            totals[same.Key] = same.All(value => value is JsonValue number && number.TryGetValue<long>(out _)) ? same.Sum(value => value.GetValue<long>()) : same.First().DeepClone();
+            totals[same.Key] = same.All(value => value is JsonValue number && number.TryGetValue<long>(out _))
+                ? JsonNode.Parse(same.Sum(value => value.GetValue<long>()).ToString(CultureInfo.InvariantCulture))
+                : same.First().DeepClone();
         }
 
         return totals;
