@@ -31,8 +31,12 @@ internal sealed partial class Laws
         _isOpened = true;
     }
 
-    /// <summary>Operations looks at a preview: nothing is written by it.</summary>
-    public void BeginPreview() => _isPreview = true;
+    /// <summary>Operations looks at a preview: nothing is written by it, and what it asks are tries of its own, not more of an earlier cycle's.</summary>
+    public void BeginPreview()
+    {
+        _isPreview = true;
+        _failing.Clear();
+    }
 
     /// <summary>The preview is over; once it was accepted, the rules in force were seen.</summary>
     public void EndPreview(bool isAccepted)
