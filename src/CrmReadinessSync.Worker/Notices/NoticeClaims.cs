@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using CrmReadinessSync.Sync;
+using Microsoft.Extensions.Logging;
 
 namespace CrmReadinessSync.Worker;
 
@@ -8,7 +9,7 @@ namespace CrmReadinessSync.Worker;
 /// Of several workers on one journal the first to see a change tells it; the others, who see it within seconds, leave it. Claims last five to ten minutes, so that what
 /// ended unseen while nobody ran is news again. Where the journal fails, each tells by itself: twice is better than never.
 /// </summary>
-internal sealed class NoticeClaims(IJournalStore store, LiveSettings live, TimeProvider time)
+internal sealed partial class NoticeClaims(IJournalStore store, LiveSettings live, TimeProvider time, ILogger<NoticeClaims> log)
 {
     private static readonly TimeSpan Lasting = TimeSpan.FromMinutes(5);
 
@@ -55,8 +56,9 @@ internal sealed class NoticeClaims(IJournalStore store, LiveSettings live, TimeP
 
             return isOurs;
         }
-        catch (JournalException)
+        catch (JournalException failed)
         {
+            Log.NotClaimed(log, failed.Message);
             return true;
         }
     }
@@ -72,9 +74,10 @@ internal sealed class NoticeClaims(IJournalStore store, LiveSettings live, TimeP
                 await kept.AddAsync(Key(notice, 1), "none", 0, cancellationToken);
             }
         }
-        catch (JournalException)
+        catch (JournalException failed)
         {
-            // The claim ends by itself.
+            // The claim ends by itself; until then others keep silent.
+            Log.NotGivenBack(log, failed.Message);
         }
     }
 
@@ -88,4 +91,13 @@ internal sealed class NoticeClaims(IJournalStore store, LiveSettings live, TimeP
 
     private static string Key(Notice notice, long turn) =>
         string.Create(CultureInfo.InvariantCulture, $"notice:{notice.Complaint.Kind}:{notice.Complaint.Crm}:{(notice.IsOver ? "over" : "on")}:{turn}");
+
+    private static partial class Log
+    {
+        [LoggerMessage(4051, LogLevel.Warning, "Whether another worker tells a notice cannot be seen in the journal, so it is told from here ({Problem})")]
+        public static partial void NotClaimed(ILogger log, string problem);
+
+        [LoggerMessage(4052, LogLevel.Warning, "The claim to a notice cannot be taken back in the journal; others may tell it in ten minutes ({Problem})")]
+        public static partial void NotGivenBack(ILogger log, string problem);
+    }
 }

@@ -163,7 +163,7 @@ public sealed class NoticeTests : IAsyncLifetime
         };
         var settings = Loading.Load(_bench.Surroundings(TextWriter.Null, TextWriter.Null), input);
         var live = new LiveSettings(settings, input, new SettingsLoader([]), _time, new LogLines<LiveSettings>());
-        return new NoticeWatch(_state, live, new NoticeClaims(_store, live, _time), new Webhook(new HttpClient(_receiver, disposeHandler: false)), _time, _log);
+        return new NoticeWatch(_state, live, new NoticeClaims(_store, live, _time, new LogLines<NoticeClaims>()), new Webhook(new HttpClient(_receiver, disposeHandler: false)), _time, _log);
     }
 
     private sealed class State : IServiceState
