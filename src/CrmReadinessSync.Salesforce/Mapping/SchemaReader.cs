@@ -10,9 +10,10 @@ internal static class SchemaReader
     /// <exception cref="CrmException">An object cannot be read at all.</exception>
     public static async Task<OrgSchema> ReadAsync(ISalesforceApi api, CrmConnection connection, FailureTable failures, CancellationToken cancellationToken)
     {
-        // All at once: a first cycle should not wait for one answer after the other.
+        // The deals' own first, so that an org that does not answer is asked no more; then the others at once, since a first cycle should not wait for each in turn.
+        var opportunity = await api.DescribeAsync(Names.Opportunity, cancellationToken) ?? throw Hidden(Names.Opportunity);
         var companyFields = FieldPaths.OfCompany(connection);
-        List<string> asked = [Names.Opportunity, Names.Event, Names.ContactRole];
+        List<string> asked = [Names.Event, Names.ContactRole];
         if (companyFields.Count > 0)
         {
             asked.Add(Names.Account);
@@ -28,7 +29,6 @@ internal static class SchemaReader
         await Task.WhenAll([.. answers.Values, readsMails]);
 
         var objects = new Dictionary<string, IReadOnlyDictionary<string, FieldFacts>>(StringComparer.Ordinal);
-        var opportunity = await DescribeAsync(Names.Opportunity);
         var wanted = Names.OpportunityFields.Concat(connection.WriteTo.Properties).Concat(FieldPaths.OfDeal(connection)).Append(ReadPlan.RecordType).Append(Names.SavedBy).ToList();
         objects[Names.Opportunity] = Keep(opportunity, wanted.Where(path => !path.Contains('.', StringComparison.Ordinal)));
         objects[Names.Event] = Keep(await DescribeAsync(Names.Event), [.. Names.EventFields, .. Names.OptionalEventFields, .. FieldPaths.OfMeeting(connection)]);
@@ -62,8 +62,9 @@ internal static class SchemaReader
         return new OrgSchema(objects, hasHistory, await readsMails);
 
         async Task<ObjectDescription> DescribeAsync(string name) =>
-            await answers[name]
-            ?? throw failures.Misconfigured("object_hidden", $"The service's user cannot read {name}.", FailureTable.FieldRemedy);
+            await answers[name] ?? throw Hidden(name);
+
+        CrmException Hidden(string name) => failures.Misconfigured("object_hidden", $"The service's user cannot read {name}.", FailureTable.FieldRemedy);
     }
 
     private static FrozenDictionary<string, FieldFacts> Keep(ObjectDescription description, IEnumerable<string> wanted)
