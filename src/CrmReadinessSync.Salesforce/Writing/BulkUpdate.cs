@@ -43,7 +43,7 @@ internal sealed class BulkUpdate(ISalesforceApi api, FailureTable failures, Time
         await api.UploadAsync(job.Id, BulkCsv.Write(rows, nameOf), cancellationToken);
         job = await api.ChangeJobAsync(job.Id, "UploadComplete", cancellationToken);
         job = await WatchAsync(job, cancellationToken);
-        var outcomes = await ReconcileAsync(job, rows, cancellationToken);
+        var outcomes = await ReconcileAsync(job, rows, BulkCsv.Columns(rows, nameOf), cancellationToken);
         await cache.WriteAsync(Key, null, cancellationToken);
         return outcomes;
     }
@@ -84,27 +84,31 @@ internal sealed class BulkUpdate(ISalesforceApi api, FailureTable failures, Time
     /// "Complete" does not mean that all went well: succeeded, failed and unprocessed rows are told apart by id, their order is not
     /// promised. A row that none of the three names is tried again.
     /// </summary>
-    private async Task<IReadOnlyList<WriteOutcome>> ReconcileAsync(BulkJob job, IReadOnlyList<DealWrite> rows, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<WriteOutcome>> ReconcileAsync(
+        BulkJob job, IReadOnlyList<DealWrite> rows, IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
         var written = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in BulkCsv.Read((await api.GetJobRowsAsync(job.Id, "successfulResults", cancellationToken)).Span))
+        foreach (var row in await ListAsync("successfulResults", ["sf__Id", .. columns]))
         {
             written.Add(Id(row));
         }
 
         var failed = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var row in BulkCsv.Read((await api.GetJobRowsAsync(job.Id, "failedResults", cancellationToken)).Span))
+        foreach (var row in await ListAsync("failedResults", ["sf__Id", "sf__Error", .. columns]))
         {
             failed[Id(row)] = row.GetValueOrDefault("sf__Error", "");
         }
 
         var unprocessed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var row in BulkCsv.Read((await api.GetJobRowsAsync(job.Id, "unprocessedrecords", cancellationToken)).Span))
+        foreach (var row in await ListAsync("unprocessedrecords", columns))
         {
             unprocessed.Add(Id(row));
         }
 
         return [.. rows.Select(row => Outcome(row.DealId))];
+
+        async Task<IEnumerable<IReadOnlyDictionary<string, string>>> ListAsync(string kind, IEnumerable<string> expected) =>
+            BulkCsv.Read((await api.GetJobRowsAsync(job.Id, kind, cancellationToken)).Span, expected);
 
         WriteOutcome Outcome(string deal)
         {

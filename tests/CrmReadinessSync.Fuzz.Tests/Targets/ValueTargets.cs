@@ -52,9 +52,16 @@ internal static class ValueTargets
 
     private static void Rows(byte[] bytes)
     {
-        foreach (var row in BulkCsv.Read(bytes))
+        try
         {
-            row.GetValueOrDefault("sf__Id");
+            foreach (var row in BulkCsv.Read(bytes, []))
+            {
+                row.GetValueOrDefault("sf__Id");
+            }
+        }
+        catch (CrmException cut)
+        {
+            cut.Failure.Code.ShouldBe("unreadable_answer");
         }
     }
 

@@ -99,9 +99,9 @@ public sealed class VerdictWriterTests : IAsyncDisposable
             state = "JobComplete";
             return now;
         });
-        _org.Stub.On("GET", "/services/data/v67.0/jobs/ingest/750A/successfulResults", _ => Csv($"\"sf__Id\",\"sf__Created\",Id\n{string.Join('\n', Enumerable.Range(3, 198).Select(i => $"\"{Id(i)}\",\"false\",\"{Id(i)}\""))}\n"));
-        _org.Stub.On("GET", "/services/data/v67.0/jobs/ingest/750A/failedResults", _ => Csv($"\"sf__Id\",\"sf__Error\",Id\n\"\",\"UNABLE_TO_LOCK_ROW:unable, to \"\"lock\"\":--\",\"{Id(1)}\"\n"));
-        _org.Stub.On("GET", "/services/data/v67.0/jobs/ingest/750A/unprocessedrecords", _ => Csv($"Id\n{Id(2)}\n"));
+        _org.Stub.On("GET", "/services/data/v67.0/jobs/ingest/750A/successfulResults", _ => Csv($"\"sf__Id\",\"sf__Created\",{Sent}\n{string.Join('\n', Enumerable.Range(3, 198).Select(i => $"\"{Id(i)}\",\"false\",\"{Id(i)}\",hold,"))}\n"));
+        _org.Stub.On("GET", "/services/data/v67.0/jobs/ingest/750A/failedResults", _ => Csv($"\"sf__Id\",\"sf__Error\",{Sent}\n\"\",\"UNABLE_TO_LOCK_ROW:unable, to \"\"lock\"\":--\",\"{Id(1)}\",hold,\n"));
+        _org.Stub.On("GET", "/services/data/v67.0/jobs/ingest/750A/unprocessedrecords", _ => Csv($"{Sent}\n{Id(2)},hold,\n"));
 
         var outcomes = _org.Write([.. Enumerable.Range(1, 201).Select(i => Write(Id(i), null, ("Readiness_Flag__c", "hold"), ("Readiness_Reasons__c", i == 1 ? null : "a \"b\",\nc")))]);
 
@@ -142,12 +142,33 @@ public sealed class VerdictWriterTests : IAsyncDisposable
     public void Cells_survive_the_way_there_and_back()
     {
         var row = Write(Rows.Deal1, null, ("Readiness_Next_Step__c", "11/26(木) \"確認\", \r\n次へ"));
-        var cells = BulkCsv.Read(BulkCsv.Write([row], name => name).Span).ShouldHaveSingleItem();
+        var cells = BulkCsv.Read(BulkCsv.Write([row], name => name).Span, BulkCsv.Columns([row], name => name)).ShouldHaveSingleItem();
         cells["Readiness_Next_Step__c"].ShouldBe("11/26(木) \"確認\", \r\n次へ");
         cells["Id"].ShouldBe(Rows.Deal1);
     }
 
+    [Fact]
+    public void A_list_that_was_cut_off_is_an_unreadable_answer()
+    {
+        DealWrite[] rows = [Write(Rows.Deal1, null, ("Readiness_Flag__c", "hold"), ("Readiness_Next_Step__c", "Ask, then go on"))];
+        var (whole, columns) = (BulkCsv.Write(rows, name => name), BulkCsv.Columns(rows, name => name));
+        var text = Encoding.UTF8.GetString(whole.Span);
+        var header = text.IndexOf('\n', StringComparison.Ordinal);
+        // Nobody can tell a list cut between two lines from one that ends there, nor miss a line's end, nor a last cell before it began.
+        int[] untold = [header, header + 1, text.IndexOf(",\"Ask", StringComparison.Ordinal) + 1, text.Length - 1];
+
+        foreach (var length in Enumerable.Range(1, text.Length - 1).Except(untold))
+        {
+            Should.Throw<CrmException>(() => BulkCsv.Read(whole.Span[..length], columns).ToList(), $"cut after {length} of {text.Length}").Failure.Code.ShouldBe("unreadable_answer");
+        }
+
+        BulkCsv.Read(default, columns).ShouldBeEmpty("a list without rows may be nothing at all");
+    }
+
     public ValueTask DisposeAsync() => _org.DisposeAsync();
+
+    /// <summary>The columns that were sent, as the lists of a job repeat them.</summary>
+    private const string Sent = "Id,\"Readiness_Flag__c\",Readiness_Reasons__c";
 
     private static string Id(int number) => SalesforceId.Normalize($"006{number:D12}")!;
 

@@ -130,7 +130,7 @@ internal sealed partial class Laws(World world)
     /// <summary>An answer leaves.</summary>
     public void MeetAnswer(object process, SandboxRequest request, WireCall call, SandboxResponse answer, What? fault)
     {
-        var failed = fault is What.Throttle or What.ServerError || (fault is What.TruncateAnswer && answer.Body.Length > 1 && !IsHeaderAlone(answer.Body.Span)) || answer.Status is 401 or 403 or 429 or >= 500;
+        var failed = fault is What.Throttle or What.ServerError || (fault is What.TruncateAnswer && answer.Body.Length > 1) || answer.Status is 401 or 403 or 429 or >= 500;
         Note(process, request, failed);
         if (!failed)
         {
@@ -228,9 +228,6 @@ internal sealed partial class Laws(World world)
             Break($"No request after the budget is spent: {sent} of {budget} on {day:O}, {_unknown} of them unknown.");
         }
     }
-
-    /// <summary>A list of a bulk job without rows: whatever its header loses, it says the same.</summary>
-    private static bool IsHeaderAlone(ReadOnlySpan<byte> body) => body.StartsWith("\""u8) && body.TrimEnd("\r\n"u8).IndexOf((byte)'\n') < 0;
 
     private void Note(object process, SandboxRequest request, bool failed)
     {
