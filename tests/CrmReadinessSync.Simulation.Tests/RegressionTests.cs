@@ -55,6 +55,22 @@ public sealed class RegressionTests
             Pauses = [new TimeSpan(3, 8, 17, 36), new TimeSpan(7, 7, 30)],
             Happenings = [new Happening(0, Where.Before, 0, What.ClockJump, 1486736312), new Happening(1, Where.Before, 0, What.EditAnswers, 1684753733)],
         }),
+        ("The law's own mistake: a flag that a rep set between the read and the write of one cycle was no flip of the plan's, and could not have been held.", new History
+        {
+            Seed = 7490, Crm = "hubspot", Deals = 1, IndexDelay = TimeSpan.FromMinutes(48), IndexLag = TimeSpan.FromMinutes(49), Reconciles = true, MassFlip = 0.1, RequiresPreview = true,
+            Pauses = [new TimeSpan(0, 2, 22)],
+            Happenings = [new Happening(0, Where.Step, 58, What.SetFlag, 38360788)],
+        }),
+        ("An archived deal whose company changed was made anew from the journal during the daily comparison, and counted as met by it.", new History
+        {
+            Seed = 7970, Crm = "hubspot", Deals = 8, IndexDelay = TimeSpan.FromMinutes(44), IndexLag = TimeSpan.FromMinutes(45), Reconciles = true,
+            Pauses = [new TimeSpan(1, 9, 4, 26), new TimeSpan(1, 0, 54, 0), new TimeSpan(0, 10, 54), new TimeSpan(3, 17, 0)],
+            Happenings =
+            [
+                new Happening(1, Where.Before, 0, What.EditCompany, 1728053440), new Happening(2, Where.Before, 0, What.ArchiveDeal, 515180245),
+                new Happening(3, Where.Step, 40, What.RevokeToken, 593043667),
+            ],
+        }),
     ];
 
     public static TheoryData<int, string> Cases => [.. All.Select((found, at) => (at, found.Found))];

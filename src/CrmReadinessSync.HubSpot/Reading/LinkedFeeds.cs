@@ -35,7 +35,7 @@ internal sealed class LinkedFeeds(IHubSpotApi api, SearchPages search, PropertyP
             {
                 ObjectTypes.Meetings => await OfMeetingsAsync(changed, known, request.Account.Now, cancellationToken),
                 ObjectTypes.Contacts => OfContacts(changed, known),
-                _ => OfCompanies(changed, known),
+                _ => OfCompanies(changed, known, request.Reconcile),
             };
         }
     }
@@ -63,7 +63,11 @@ internal sealed class LinkedFeeds(IHubSpotApi api, SearchPages search, PropertyP
         return new Concerned([.. concerned.Select(deal => deal.Snapshot.Id)], []);
     }
 
-    private Concerned OfCompanies(Dictionary<string, PropertyBag> changed, IReadOnlyDictionary<string, KnownDeal> known)
+    /// <summary>
+    /// What a company is today is put into its deals as the journal holds them. Not while everything is compared: a deal that has left would count as met there, so
+    /// the CRM is asked for them.
+    /// </summary>
+    private Concerned OfCompanies(Dictionary<string, PropertyBag> changed, IReadOnlyDictionary<string, KnownDeal> known, bool isReconcile)
     {
         var deals = new List<DealSnapshot>();
         foreach (var deal in known.Values.Select(deal => deal.Snapshot))
@@ -74,7 +78,7 @@ internal sealed class LinkedFeeds(IHubSpotApi api, SearchPages search, PropertyP
             }
         }
 
-        return new Concerned([], deals);
+        return isReconcile ? new Concerned([.. deals.Select(deal => deal.Id)], []) : new Concerned([], deals);
     }
 
     private static LinkKind KindOf(string type) => type switch

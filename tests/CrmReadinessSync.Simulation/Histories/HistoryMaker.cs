@@ -70,9 +70,8 @@ internal static class HistoryMaker
 
         return drawn with { Reconciles = reconciles || drawn.Happenings.Any(NeedsReconcile) };
 
-        // A field that is removed between the answers and their history leaves answers without a date; nothing tells that it is back but the reconcile. And a deal that is gone
-        // stands among the copies of a sentence as long as HubSpot's feeds, which never mention it again, are all there is.
-        bool NeedsReconcile(Happening happening) => happening.What is What.RemoveField || (crm == "hubspot" && happening.What is What.ArchiveDeal or What.MergeDeals or What.VanishDeal);
+        // A deal that is gone stands among the copies of a sentence as long as HubSpot's feeds, which never mention it again, are all there is.
+        bool NeedsReconcile(Happening happening) => crm == "hubspot" && happening.What is What.ArchiveDeal or What.MergeDeals or What.VanishDeal;
     }
 
     private static Happening One(Random chance, ImmutableArray<What> family, int cycles)

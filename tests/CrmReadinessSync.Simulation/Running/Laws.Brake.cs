@@ -68,7 +68,7 @@ internal sealed partial class Laws
             {
                 MeetReleased(deal, write.Deal, Plain(value));
             }
-            else if (IsFlip(deal[ReadinessFields.Flag], value))
+            else if (IsFlip(deal[ReadinessFields.Flag], value) && !IsSetUnseen(deal))
             {
                 _flips.Add(write.Deal);
             }
@@ -105,6 +105,12 @@ internal sealed partial class Laws
             Break($"A held plan is held whole: {_writes} deals were written in the cycle that holds {report.Held.Deals}.");
         }
     }
+
+    /// <summary>
+    /// A flag that a rep set since the cycle began may lie between its read and its write, and no batch of either CRM can be told to write only over what was read. To
+    /// replace it is no flip that the plan could have held; the law of hands says what becomes of it.
+    /// </summary>
+    private bool IsSetUnseen(CrmRecord deal) => deal.History(ReadinessFields.Flag) is [.., { Source.Kind: not SourceKind.Api } set] && set.At >= _cycleBegan;
 
     private static bool IsFlip(string? before, string? after) =>
         Array.IndexOf(Flags, Plain(before)) >= 0 && Array.IndexOf(Flags, Plain(after)) >= 0 && Plain(before) != Plain(after);
