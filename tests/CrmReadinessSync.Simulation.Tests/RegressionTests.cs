@@ -71,6 +71,16 @@ public sealed class RegressionTests
                 new Happening(3, Where.Step, 40, What.RevokeToken, 593043667),
             ],
         }),
+        ("What changed since an undo was read by the undoing of that undo alone, and never judged.", new History
+        {
+            Seed = 8728, Crm = "salesforce", Deals = 1, IndexDelay = TimeSpan.FromSeconds(12), IndexLag = TimeSpan.FromMinutes(5), Reconciles = true, MassFlip = 0.1,
+            Pauses = [new TimeSpan(2, 17, 16, 56), TimeSpan.FromHours(23), new TimeSpan(0, 1, 45), new TimeSpan(5, 2, 26)],
+            Happenings =
+            [
+                new Happening(0, Where.Step, 18, What.BookMeeting, 1225590861), new Happening(1, Where.Before, 0, What.Undo, 2139061508),
+                new Happening(3, Where.Before, 0, What.Undo, 715773534), new Happening(3, Where.Before, 0, What.Preview, 1844580948),
+            ],
+        }),
     ];
 
     public static TheoryData<int, string> Cases => [.. All.Select((found, at) => (at, found.Found))];

@@ -64,15 +64,17 @@ internal sealed class UndoStroke(CycleRun run, CrmAccount account)
         }
     }
 
+    /// <summary>What stands again after a redo is judged by the next cycle: its facts may have changed since, and this run alone has read them.</summary>
     private JudgedDeal Plan(long undone, WriteLogEntry write, DealRecord deal)
     {
+        var isUndo = run.Start.Trigger == Undo;
         var back = write.Changes.ToImmutableSortedDictionary(change => change.Key, change => new ValueChange(change.Value.New, change.Value.Old), StringComparer.Ordinal);
         var standing = (deal.Standing ?? new DealStanding()) with
         {
-            Undone = run.Start.Trigger == Undo ? new UndoneVerdict(undone, run.Start.Rules, FactsFingerprint.Of(deal.Snapshot)) : null,
+            Undone = isUndo ? new UndoneVerdict(undone, run.Start.Rules, FactsFingerprint.Of(deal.Snapshot)) : null,
         };
         return new JudgedDeal(
-            write.DealId, null, DealOutcome.Planned, deal.DueAt, new PlannedWrite(write.DealId, back, deal.Verdict?.MeetingStart, deal.Snapshot.GroupKey), standing);
+            write.DealId, null, DealOutcome.Planned, isUndo ? deal.DueAt : run.Now, new PlannedWrite(write.DealId, back, deal.Verdict?.MeetingStart, deal.Snapshot.GroupKey), standing);
     }
 
     /// <summary>Why a deal is left as it is; null when its old values go back.</summary>
