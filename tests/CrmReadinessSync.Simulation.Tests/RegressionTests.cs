@@ -81,6 +81,12 @@ public sealed class RegressionTests
                 new Happening(3, Where.Before, 0, What.Undo, 715773534), new Happening(3, Where.Before, 0, What.Preview, 1844580948),
             ],
         }),
+        ("The law's own mistake: a deal that left as an undo was about to write it cannot show its old values.", new History
+        {
+            Seed = 4760, Crm = "salesforce", Deals = 1, IndexDelay = TimeSpan.FromSeconds(9), IndexLag = TimeSpan.FromMinutes(5), Reconciles = false, MassFlip = 0.1, RequiresPreview = true,
+            Pauses = [new TimeSpan(3, 15, 0), new TimeSpan(1, 13, 35, 31)],
+            Happenings = [new Happening(1, Where.Before, 0, What.Preview, 890965857), new Happening(1, Where.Before, 0, What.Undo, 210059881), new Happening(1, Where.Write, 1, What.VanishDeal, 1617313894)],
+        }),
     ];
 
     public static TheoryData<int, string> Cases => [.. All.Select((found, at) => (at, found.Found))];

@@ -90,6 +90,12 @@ internal sealed class Undos(World world)
         foreach (var deal in _told.Where(deal => deal.Reason is null))
         {
             var record = world.Side.Store.Find(world.Side.DealOf(deal.DealId)!.Value)!;
+            if (!record.IsLive)
+            {
+                // It left as it was about to be written.
+                continue;
+            }
+
             foreach (var (target, change) in deal.Changes)
             {
                 if (Plain(record[world.Side.StoreName(target)]) != Plain(change.Old))
