@@ -87,6 +87,16 @@ public sealed class RegressionTests
             Pauses = [new TimeSpan(3, 15, 0), new TimeSpan(1, 13, 35, 31)],
             Happenings = [new Happening(1, Where.Before, 0, What.Preview, 890965857), new Happening(1, Where.Before, 0, What.Undo, 210059881), new Happening(1, Where.Write, 1, What.VanishDeal, 1617313894)],
         }),
+        ("The law's own mistake: a flag that a rep takes back and sets again while nobody reads counts from when it was first met.", new History
+        {
+            Seed = 4912, Crm = "salesforce", Deals = 1, IndexDelay = TimeSpan.Zero, IndexLag = TimeSpan.FromMinutes(5), Reconciles = false, MassFlip = 0.1, RequiresPreview = true,
+            Pauses = [new TimeSpan(0, 3, 54), new TimeSpan(17, 48, 51), new TimeSpan(0, 0, 19), new TimeSpan(1, 4, 26, 13), new TimeSpan(2, 57, 0)],
+            Happenings =
+            [
+                new Happening(1, Where.Step, 1, What.SetFlag, 1585871867), new Happening(2, Where.Step, 30, What.RevokeToken, 1429428501),
+                new Happening(3, Where.Before, 0, What.SetFlag, 352315417), new Happening(4, Where.Before, 0, What.SetFlag, 1844716560),
+            ],
+        }),
     ];
 
     public static TheoryData<int, string> Cases => [.. All.Select((found, at) => (at, found.Found))];

@@ -33,7 +33,7 @@ internal sealed class Hands(World world)
             yield return null;
         }
 
-        foreach (var at in StampsSince(deal, last.At))
+        foreach (var at in StampsSince(deal, FirstSet(deal, last)))
         {
             yield return new Hand(word, at);
         }
@@ -44,7 +44,7 @@ internal sealed class Hands(World world)
     {
         var now = world.Time.Now;
         return world.Side.Truth.Wanted(deal, world.Rules, now)[ReadinessFields.Flag] != set.Value
-            && StampsSince(deal, set.At).All(at => Array.TrueForAll(
+            && StampsSince(deal, FirstSet(deal, set)).All(at => Array.TrueForAll(
                 [now - TimeSpan.FromMinutes(2), now, now + TimeSpan.FromMinutes(2)],
                 moment => world.Side.Truth.Wanted(deal, world.Rules, moment, new Hand(set.Value!, at))[ReadinessFields.Flag] == set.Value));
     }
@@ -52,6 +52,10 @@ internal sealed class Hands(World world)
     /// <summary>Fields that somebody overwrote so often that they may show what they like.</summary>
     public static IEnumerable<string> LeftAlone(CrmRecord deal) => ReadinessFields.Targets.Where(target =>
         deal.History(target) is [.., { Source.Kind: not SourceKind.Api }] history && history.Count(change => change.Source.Kind is not SourceKind.Api) >= Enough);
+
+    /// <summary>What a rep takes back and sets again between two reads looks as if it had stood there all the time.</summary>
+    private static DateTimeOffset FirstSet(CrmRecord deal, Change last) =>
+        deal.History(ReadinessFields.Flag).Reverse().TakeWhile(change => change.Source.Kind is not SourceKind.Api).Last(change => change.Value == last.Value).At;
 
     /// <summary>The stamps that the deal may have had when the change was seen; setting a value once more moves the stamp alone.</summary>
     private IEnumerable<DateTimeOffset> StampsSince(CrmRecord deal, DateTimeOffset since) => deal.Properties.SelectMany(deal.History).Select(change => change.At).Append(deal.ModifiedAt).Concat(world.Touched)
