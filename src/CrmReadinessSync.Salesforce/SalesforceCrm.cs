@@ -136,7 +136,7 @@ internal sealed class SalesforceCrm : ICrm
 
     /// <inheritdoc/>
     public Task EndLeftoversAsync(ICrmCache cache, CancellationToken cancellationToken) =>
-        new BulkUpdate(_api, _failures, _time, cache).AbandonAsync(cancellationToken);
+        new BulkUpdate(_api, _failures, new JobPace(), _time, cache).AbandonAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -17,6 +17,9 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
     /// <summary>Known ids handed on together: many, so that the last, partly filled composite is rare.</summary>
     private const int KnownAtOnce = 10_000;
 
+    /// <summary>Pages that reading everything runs ahead: an org takes seconds for a page, in which the one before is kept.</summary>
+    private const int PagesAhead = 1;
+
     /// <summary>
     /// The org's clock comes from an HTTP <c>Date</c>, cut to the second and often a second old. A window that ended there would leave what was saved right before
     /// a cycle to the one after. The position keeps to the clock, so that nothing falls between two windows.
@@ -72,10 +75,33 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
     }
 
     /// <summary>
-    /// Everything once. Deals known already are read by id, whatever their state, so that closed and deleted ones are told apart; the list
-    /// of open ones brings those not known.
+    /// Everything once: deals, running ahead of whoever keeps them; then their mails all at once, by their own order, for asking for each deal's would cost a
+    /// query of every composite.
     /// </summary>
     private async IAsyncEnumerable<DealPage> ReadAllAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in Prefetch.RunAheadAsync(token => ReadAllDealsAsync(request, token), PagesAhead, cancellationToken))
+        {
+            yield return page;
+        }
+
+        if (plan().ReadsMails)
+        {
+            // The pages above are in the journal by now, where the mails find their deals.
+            var linked = new LinkedChanges(plan(), request.Known);
+            var window = new Part(request.Account.Now - Mails.Back, request.Account.Now);
+            await foreach (var rows in _pages.WalkAsync(Mails.All, window, request.Account.Now, all: false, first: null, cancellationToken))
+            {
+                yield return new DealPage { Deals = await linked.WithMailsAsync(rows, cancellationToken) };
+            }
+        }
+    }
+
+    /// <summary>
+    /// Deals known already are read by id, whatever their state, so that closed and deleted ones are told apart; the list of open ones brings those
+    /// not known.
+    /// </summary>
+    private async IAsyncEnumerable<DealPage> ReadAllDealsAsync(ReadRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var since = Feeds.Parse(request.Positions)?.Opportunities;
         var anyKnown = false;
@@ -90,7 +116,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
 
         var select = anyKnown ? [Names.Id, Names.Stamp] : plan().MainFields;
         var listed = new List<JsonElement>();
-        await foreach (var rows in _pages.WalkAsync(() => Open(select), default, request.Account.Now, all: false, first: null, cancellationToken))
+        await foreach (var rows in Prefetch.RunAheadAsync(token => _pages.WalkAsync(() => Open(select), default, request.Account.Now, all: false, first: null, token), PagesAhead, cancellationToken))
         {
             if (anyKnown)
             {
@@ -115,17 +141,6 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
         if (listed.Count > 0)
         {
             yield return await WholeAsync(listed);
-        }
-
-        if (plan().ReadsMails)
-        {
-            // All at once, by their own order: asking for each deal's would cost a query of every composite.
-            var linked = new LinkedChanges(plan(), request.Known);
-            var window = new Part(request.Account.Now - Mails.Back, request.Account.Now);
-            await foreach (var rows in _pages.WalkAsync(Mails.All, window, request.Account.Now, all: false, first: null, cancellationToken))
-            {
-                yield return new DealPage { Deals = await linked.WithMailsAsync(rows, cancellationToken) };
-            }
         }
 
         async Task<DealPage> WholeAsync(IReadOnlyList<JsonElement> rows) =>

@@ -7,12 +7,10 @@ namespace CrmReadinessSync.Salesforce;
 /// One update through Bulk API 2.0. The job's id is kept before the upload is closed, which is what starts it: a process that dies in
 /// between leaves no job running that the next one does not know of.
 /// </summary>
-internal sealed class BulkUpdate(ISalesforceApi api, FailureTable failures, TimeProvider time, ICrmCache cache)
+internal sealed class BulkUpdate(ISalesforceApi api, FailureTable failures, JobPace pace, TimeProvider time, ICrmCache cache)
 {
     private const string Key = "salesforce.job";
     private static readonly TimeSpan Forever = TimeSpan.FromDays(365);
-    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SlowestLook = TimeSpan.FromSeconds(20);
 
     /// <summary>Jobs that take longer are given up: their rows are read again before anything else is written to them.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
@@ -42,26 +40,34 @@ internal sealed class BulkUpdate(ISalesforceApi api, FailureTable failures, Time
         await cache.WriteAsync(Key, job.Id, cancellationToken);
         await api.UploadAsync(job.Id, BulkCsv.Write(rows, nameOf), cancellationToken);
         job = await api.ChangeJobAsync(job.Id, "UploadComplete", cancellationToken);
-        job = await WatchAsync(job, cancellationToken);
+        job = await WatchAsync(job, rows.Count, cancellationToken);
         var outcomes = await ReconcileAsync(job, rows, BulkCsv.Columns(rows, nameOf), cancellationToken);
         await cache.WriteAsync(Key, null, cancellationToken);
         return outcomes;
     }
 
-    private async Task<BulkJob> WatchAsync(BulkJob job, CancellationToken cancellationToken)
+    private async Task<BulkJob> WatchAsync(BulkJob job, int rows, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var wait = FirstLook;
-        while (!job.IsOver)
+        foreach (var wait in pace.WaitsFor(rows))
         {
-            if (time.GetElapsedTime(started) > Patience)
+            if (job.IsOver)
+            {
+                break;
+            }
+
+            var atWork = time.GetElapsedTime(started);
+            if (atWork > Patience)
             {
                 return await AbortAsync(job.Id, cancellationToken);
             }
 
             await Task.Delay(wait, time, cancellationToken);
-            wait = wait * 2 < SlowestLook ? wait * 2 : SlowestLook;
             job = await api.FindJobAsync(job.Id, cancellationToken) ?? throw FailureTable.Unreadable("A bulk job is not there any more.");
+            if (job.IsOver)
+            {
+                pace.Learn(rows, atWork, time.GetElapsedTime(started));
+            }
         }
 
         return job;

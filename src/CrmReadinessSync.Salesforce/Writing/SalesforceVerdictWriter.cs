@@ -19,6 +19,8 @@ internal sealed class SalesforceVerdictWriter(
     Func<Task> forgetSchema,
     Func<CancellationToken, Task> done) : IVerdictWriter
 {
+    private readonly JobPace _pace = new();
+
     /// <summary>The most rows a collection takes.</summary>
     internal const int RowsOfCollection = 200;
 
@@ -59,7 +61,7 @@ internal sealed class SalesforceVerdictWriter(
         {
             return rows.Count <= Math.Min(RowsOfCollection, options.BulkAbove)
                 ? await UpdateAsync(rows, cancellationToken)
-                : await new BulkUpdate(api, failures, time, cache()).RunAsync(rows, Name, cancellationToken);
+                : await new BulkUpdate(api, failures, _pace, time, cache()).RunAsync(rows, Name, cancellationToken);
         }
         finally
         {

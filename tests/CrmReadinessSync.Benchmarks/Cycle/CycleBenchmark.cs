@@ -9,11 +9,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CrmReadinessSync.Benchmarks;
 
 /// <summary>
-/// <c>-- cycle --crm hubspot|salesforce --deals N --latency MS --limits real|none [--cold]</c>: the real cycle, as the worker registers it, three times over HTTP against the
+/// <c>-- cycle --crm hubspot|salesforce --deals N --latency MS --limits real|none [--rest SECONDS] [--cold]</c>: the real cycle, as the worker registers it, three times over HTTP against the
 /// practice CRM in another process; prints one JSON document.
 /// </summary>
 internal static class CycleBenchmark
 {
+    /// <summary>About the seconds a process takes to start. Each run paces anew, so two within a second would share a second's searches.</summary>
+    private const double Start = 1.5;
+
     public static async Task<int> RunAsync(string[] args, TextWriter output, CancellationToken cancellationToken)
     {
         if (await MeasuredCrm.NamedAsync(args) is not { } measured)
@@ -24,6 +27,7 @@ internal static class CycleBenchmark
         var deals = Arguments.Number(args, "--deals", 2000);
         var latency = TimeSpan.FromMilliseconds(Arguments.Number(args, "--latency", 0));
         var limits = Arguments.Text(args, "--limits", "none");
+        var rest = Arguments.Number(args, "--rest", 0);
         var directory = Directory.CreateTempSubdirectory("crm-readiness-benchmark-");
         try
         {
@@ -39,8 +43,7 @@ internal static class CycleBenchmark
             var runs = new List<RunFigures>();
             for (var run = 0; run < 3; run++)
             {
-                // About the time a process takes to start. Each run paces anew, so two within a second would share a second's searches.
-                await Task.Delay(TimeSpan.FromSeconds(run == 0 ? 0 : 1.5), TimeProvider.System, cancellationToken);
+                await Task.Delay(TimeSpan.FromSeconds(run switch { 0 => 0, 1 => Math.Max(Start, rest), _ => Start }), TimeProvider.System, cancellationToken);
                 runs.Add(await RunOnceAsync(measured, services, journal, sandbox.Address, cancellationToken));
             }
 

@@ -17,6 +17,8 @@ internal sealed record SalesforceLeast(long OpenDeals, long ContactRoles, long M
     private const long BulkAbove = 2000;
     private const long Job = 10_000;
 
+    private const long Opening = 4;
+
     /// <summary>Made, uploaded, closed, looked at once, and its three lists of rows fetched.</summary>
     private const long RequestsOfJob = 7;
 
@@ -40,8 +42,12 @@ internal sealed record SalesforceLeast(long OpenDeals, long ContactRoles, long M
         }
     }
 
-    /// <summary>All is one chain: a page names the next, what hangs on a page is asked when it came, one write is in doubt at a time.</summary>
-    public double Seconds(TimeSpan latency, bool limited) => Requests.Values.Sum() * latency.TotalSeconds;
+    /// <summary>
+    /// All is one chain: a page names the next, what hangs on a page is asked when it came, one write is in doubt at a time. Under its limits the practice org works on a
+    /// job for five seconds and one for each 2,000 rows; without, at once. Before all that come session, versions, and two rounds of descriptions.
+    /// </summary>
+    public double Seconds(TimeSpan latency, bool limited) =>
+        ((Opening + Requests.Values.Sum()) * latency.TotalSeconds) + (limited && Changed > BulkAbove ? (5 * Pages(Changed, Job)) + (Changed / 2000.0) : 0);
 
     /// <summary>Counts what hangs on the deals that the journal holds after the first run.</summary>
     public static async Task<ILeastPossible> CountAsync(IJournal journal, long allDeals, long changed, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal static class SdkComparison
             return 3;
         }
 
-        var deals = Arguments.Number(args, "--deals", 2000);
+        var deals = Arguments.Number(args, "--deals", 10_000);
         var latency = Arguments.Number(args, "--latency", 80);
         var script = await ScriptAsync(measured, home, deals, latency, cancellationToken);
         var service = await CycleBenchmark.FirstRunAsync(measured, deals, latency, args.Contains("--cold", StringComparer.Ordinal), cancellationToken);

@@ -1,12 +1,18 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
-namespace CrmReadinessSync.HubSpot;
+namespace CrmReadinessSync.Sync;
 
-/// <summary>Lets a listing run ahead of whoever works on its pages, by a bounded number of them, so that two rate limits are used at once.</summary>
-internal static class Prefetch
+/// <summary>
+/// Lets a listing run ahead of whoever works on its pages, by a bounded number of them, so that two rate limits are used at once, and none lies idle while pages
+/// are kept.
+/// </summary>
+public static class Prefetch
 {
-    /// <summary>Yields the pages of <paramref name="source"/>, which runs at most <paramref name="ahead"/> pages ahead.</summary>
+    /// <summary>Yields the pages of <paramref name="source"/>, which runs at most <paramref name="ahead"/> pages ahead; an error comes after the pages before it.</summary>
+    /// <param name="source">Begins the listing; its token ends it when the caller needs no more.</param>
+    /// <param name="ahead">Pages that may lie ready, from 1.</param>
+    /// <param name="cancellationToken">Ends both.</param>
     public static async IAsyncEnumerable<T> RunAheadAsync<T>(Func<CancellationToken, IAsyncEnumerable<T>> source, int ahead, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var channel = Channel.CreateBounded<T>(new BoundedChannelOptions(ahead) { SingleReader = true, SingleWriter = true });
