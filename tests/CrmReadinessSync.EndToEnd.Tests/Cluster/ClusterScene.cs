@@ -38,9 +38,13 @@ internal sealed class ClusterScene : IAsyncDisposable
     }
 
     /// <summary>One more worker joins.</summary>
-    public void Join(params string[] settingsFiles)
+    public void Join(params string[] settingsFiles) =>
+        Join(WorkerStart.Service with { Arguments = ["run", .. settingsFiles.SelectMany(file => new[] { "--settings", file })] });
+
+    /// <summary>One more worker joins, started so.</summary>
+    public void Join(WorkerStart how)
     {
-        var start = WorkerStart.Service with { Arguments = ["run", .. settingsFiles.SelectMany(file => new[] { "--settings", file })], Settings = Twins.Settings };
+        var start = how with { Settings = Twins.Settings };
         var worker = WorkerProcess.Start(Twins.Account, Twins.Folder, start);
         _workers.Add(worker.Id, worker);
     }

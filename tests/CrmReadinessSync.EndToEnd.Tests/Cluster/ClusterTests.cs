@@ -59,6 +59,36 @@ public sealed class ClusterTests
         await ShouldEndWellAsync(scene);
     }
 
+    /// <summary>With an older build at hand (<c>CRS_OLDER_WORKER</c> names its crm-readiness-sync.dll) the same in earnest: all old, replaced one by one, and back again.</summary>
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task Workers_of_an_older_build_are_replaced_one_by_one_and_brought_back_one_by_one()
+    {
+        var older = Environment.GetEnvironmentVariable("CRS_OLDER_WORKER");
+        Assert.SkipWhen(string.IsNullOrEmpty(older), "CRS_OLDER_WORKER names no older build's crm-readiness-sync.dll.");
+        await using var scene = await ClusterScene.StartAsync(deals: 1000, latency: 50);
+        var old = WorkerStart.Service with { Executable = older };
+        for (var worker = 0; worker < 3; worker++)
+        {
+            scene.Join(old);
+        }
+
+        await scene.EndedAsync(after: 0);
+        var random = new Random(4);
+        foreach (var next in new[] { WorkerStart.Service, old })
+        {
+            foreach (var worker in scene.Workers)
+            {
+                await scene.Twins.EditAsync(random, deals: 40);
+                await scene.LeaveAsync(worker);
+                scene.Join(next);
+                await scene.EndedAsync(after: (await scene.RunsAsync())[^1].Id);
+            }
+        }
+
+        await ShouldEndWellAsync(scene);
+    }
+
     [Fact]
     public async Task An_account_split_by_pipelines_is_worked_on_by_two_at_once_and_a_dead_one_s_part_goes_on_with_the_other()
     {
