@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using CrmReadinessSync.Simulation;
 
-// dotnet run --project tests/CrmReadinessSync.Simulation -- --seeds N [--seed S] [--crm hubspot|salesforce|both] [--journal file|postgres] [--trace], or --mutants [--named TEXT]
+// dotnet run --project tests/CrmReadinessSync.Simulation -- --seeds N [--seed S] [--crm hubspot|salesforce|both] [--journal file|postgres] [--workers N] [--trace], or --mutants [--named TEXT]
 var seeds = Number("--seeds") ?? 1;
 var first = Number("--seed") ?? 1;
 string[] crms = Text("--crm") is { } crm and not "both" ? [crm] : Sides.All;
@@ -13,37 +14,46 @@ if (args.Contains("--mutants", StringComparer.Ordinal))
 }
 
 await using var server = Text("--journal") is "postgres" ? await ServerHome.StartAsync(CancellationToken.None) : null;
+// One database serves one history at a time; files are each history's own.
+var workers = server is null ? Math.Clamp(Number("--workers") ?? Environment.ProcessorCount, 1, seeds) : 1;
 var watch = Stopwatch.StartNew();
 long requests = 0;
 var ran = 0;
-for (var seed = first; seed < first + seeds; seed++)
+var histories = Enumerable.Range(first, seeds).SelectMany(seed => crms.Select(crm => (Seed: seed, Crm: crm))).ToList();
+var broken = new ConcurrentDictionary<long, string>();
+Parallel.For(0L, histories.Count, new ParallelOptions { MaxDegreeOfParallelism = workers }, (at, loop) =>
 {
-    foreach (var side in crms)
+    var outcome = Simulator.Run(HistoryMaker.Draw(histories[(int)at].Seed, histories[(int)at].Crm), home: server);
+    Interlocked.Add(ref requests, outcome.Requests);
+    Interlocked.Increment(ref ran);
+    if (outcome.Broken is { } law)
     {
-        var history = HistoryMaker.Draw(seed, side);
-        var outcome = Simulator.Run(history, home: server);
-        requests += outcome.Requests;
-        ran++;
-        if (outcome.Broken is { } law)
-        {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Seed {seed} on {side} breaks a law: {law}"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ran} histories, {ran / watch.Elapsed.TotalSeconds:0.0} seeds a second; looking for the shortest history"));
-            var shortest = new Shrinker(shorter => Simulator.Run(shorter, home: server).Broken).Shrink(history);
-            var last = Simulator.Run(shortest, keepsTrace: true, home: server);
-            Console.WriteLine(shortest.Describe());
-            Console.WriteLine(last.Broken);
-            if (keepsTrace)
-            {
-                Console.WriteLine(string.Join('\n', last.Lines));
-            }
-
-            return 1;
-        }
+        // All before it are still run, so that the first is always the same one.
+        broken[at] = law;
+        loop.Break();
     }
+});
+var speed = ran / watch.Elapsed.TotalSeconds;
+if (broken.IsEmpty)
+{
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ran} histories, {requests} requests, {speed:0.0} seeds a second, no law broken"));
+    return 0;
 }
 
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ran} histories, {requests} requests, {ran / watch.Elapsed.TotalSeconds:0.0} seeds a second, no law broken"));
-return 0;
+var (found, firstLaw) = broken.MinBy(one => one.Key);
+var (brokenSeed, side) = histories[(int)found];
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Seed {brokenSeed} on {side} breaks a law: {firstLaw}"));
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ran} histories, {speed:0.0} seeds a second; looking for the shortest history"));
+var shortest = new Shrinker(shorter => Simulator.Run(shorter, home: server).Broken).Shrink(HistoryMaker.Draw(brokenSeed, side));
+var last = Simulator.Run(shortest, keepsTrace: true, home: server);
+Console.WriteLine(shortest.Describe());
+Console.WriteLine(last.Broken);
+if (keepsTrace)
+{
+    Console.WriteLine(string.Join('\n', last.Lines));
+}
+
+return 1;
 
 string? Text(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
