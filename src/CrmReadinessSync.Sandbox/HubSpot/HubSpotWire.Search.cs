@@ -63,38 +63,30 @@ internal sealed partial class HubSpotWire
         return groups;
     }
 
-    /// <summary>Turns what a lone group says of change stamp and id into ranges, which the store answers without a walk.</summary>
+    /// <summary>Turns what all groups say alike of change stamp and id into ranges, which the store answers without a walk.</summary>
     private RecordQuery Narrow(HubSpotObject type, List<List<HubSpotFilter>> groups)
     {
         var query = new RecordQuery(type.Kind) { AsOf = _indexDelay == TimeSpan.Zero ? DateTimeOffset.MaxValue : _account.Now - _indexDelay };
         if (query.AsOf < _account.Store.Start)
             query = query with { AsOf = _account.Store.Start };
-        if (groups.Count == 0 || groups.TrueForAll(group => group.Count == 0))
+        if (groups.Count == 0)
             return query;
-        if (groups.Count > 1)
+
+        var ranges = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var filter in groups[0].Where(filter => groups.TrueForAll(group => group.Exists(other => other.Signature == filter.Signature))))
         {
-            return query with
+            if ((filter.Name is "hs_lastmodifieddate" or "lastmodifieddate" ? ByStamp(query, filter) : filter.Name == "hs_object_id" ? ByNumber(query, filter) : null) is { } narrowed)
             {
-                Where = record => groups.Exists(group => group.TrueForAll(filter => filter.Matches(record))),
-                Signature = string.Join("||", groups.Select(group => string.Join("&&", group.Select(filter => filter.Signature)))),
-            };
+                query = narrowed;
+                ranges.Add(filter.Signature);
+            }
         }
 
-        var rest = new List<HubSpotFilter>();
-        foreach (var filter in groups[0])
+        var rest = groups.ConvertAll(group => group.FindAll(filter => !ranges.Contains(filter.Signature)));
+        return rest.Exists(group => group.Count == 0) ? query : query with
         {
-            if (filter.Name is "hs_lastmodifieddate" or "lastmodifieddate" && ByStamp(query, filter) is { } stamped)
-                query = stamped;
-            else if (filter.Name == "hs_object_id" && ByNumber(query, filter) is { } numbered)
-                query = numbered;
-            else
-                rest.Add(filter);
-        }
-
-        return rest.Count == 0 ? query : query with
-        {
-            Where = record => rest.TrueForAll(filter => filter.Matches(record)),
-            Signature = string.Join("&&", rest.Select(filter => filter.Signature)),
+            Where = record => rest.Exists(group => group.TrueForAll(filter => filter.Matches(record))),
+            Signature = string.Join("||", rest.Select(group => string.Join("&&", group.Select(filter => filter.Signature)))),
         };
     }
 

@@ -30,6 +30,27 @@ public sealed class SearchTests
     }
 
     [Fact]
+    public void Groups_that_share_a_range_of_ids_answer_what_each_does_and_a_group_of_that_alone_takes_all_of_it()
+    {
+        var crm = new HubSpotClient(new SandboxOptions { Deals = 300 });
+        var after = HubSpotClient.DealIds(100)[^1];
+        const string Won = """{"propertyName":"dealstage","operator":"EQ","value":"closedwon"}""";
+        const string Rich = """{"propertyName":"amount","operator":"GT","value":"1000000"}""";
+        var range = $$"""{"propertyName":"hs_object_id","operator":"GT","value":"{{after}}"}""";
+
+        var (won, rich) = (Of($"[{Won},{range}]"), Of($"[{range},{Rich}]"));
+        won.ShouldNotBeEmpty();
+        rich.Except(won).ShouldNotBeEmpty();
+        won.ShouldAllBe(id => long.Parse(id, CultureInfo.InvariantCulture) > long.Parse(after, CultureInfo.InvariantCulture));
+        Of($"[{Won},{range}]", $"[{range},{Rich}]").ShouldBe(won.Union(rich), ignoreOrder: true);
+        Of($"[{Won},{range}]", $"[{range}]").Count.ShouldBe(200);
+        Of($"[{Won}]", $"[{range},{Rich}]").ShouldBe(Of($"[{Won}]").Union(rich), ignoreOrder: true);
+
+        List<string> Of(params string[] groups) =>
+            Ids(crm.Post(Search, "{\"limit\":200,\"filterGroups\":[" + string.Join(',', groups.Select(group => "{\"filters\":" + group + "}")) + "]}"));
+    }
+
+    [Fact]
     public void Paging_past_ten_thousand_is_refused()
     {
         var crm = new HubSpotClient(new SandboxOptions { Deals = 12_000 });
