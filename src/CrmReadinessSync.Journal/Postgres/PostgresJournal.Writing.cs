@@ -6,6 +6,13 @@ namespace CrmReadinessSync.Journal;
 
 internal sealed partial class PostgresJournal
 {
+    /// <summary>
+    /// The plan of "deal d" in a run, looked up deal by deal, which the LIMIT demands. Of a run that began after the last ANALYZE the server expects one
+    /// row, and would otherwise begin with all that the run planned, for every batch of it.
+    /// </summary>
+    private const string PlannedOf =
+        "CROSS JOIN LATERAL (SELECT key, deal, deal_id, changes FROM write WHERE crm = @crm AND run = @run AND deal = d.key AND outcome = 0 LIMIT 1) w";
+
     public async IAsyncEnumerable<IReadOnlyList<PlannedWrite>> ReadPlanAsync(long run, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (meeting, grouped, deal) = (long.MinValue, "", "");
@@ -45,12 +52,7 @@ internal sealed partial class PostgresJournal
         {
             await DemandAsync(session, run);
             await session.ExecuteAsync(
-                """
-                INSERT INTO sent (write)
-                SELECT w.key FROM deal d JOIN write w ON w.crm = @crm AND w.run = @run AND w.deal = d.key AND w.outcome = 0
-                WHERE d.crm = @crm AND d.id = ANY(@ids)
-                ON CONFLICT DO NOTHING
-                """,
+                $"INSERT INTO sent (write) SELECT w.key FROM deal d {PlannedOf} WHERE d.crm = @crm AND d.id = ANY(@ids) ON CONFLICT DO NOTHING",
                 new { crm = crmKey, run, ids = Distinct(dealIds) });
         },
         cancellationToken,
@@ -71,9 +73,9 @@ internal sealed partial class PostgresJournal
             }
 
             var plans = (await session.QueryAsync<PlannedRow>(
-                    """
+                    $"""
                     SELECT w.key AS Key, w.deal AS Deal, w.deal_id AS DealId, w.changes AS Changes, s.shown AS Shown
-                    FROM deal d JOIN write w ON w.crm = @crm AND w.run = @run AND w.deal = d.key AND w.outcome = 0 JOIN snapshot s ON s.deal = d.key
+                    FROM deal d {PlannedOf} JOIN snapshot s ON s.deal = d.key
                     WHERE d.crm = @crm AND d.id = ANY(@ids)
                     """,
                     new { crm = crmKey, run, ids = Distinct(records.Select(record => record.DealId)) }))
