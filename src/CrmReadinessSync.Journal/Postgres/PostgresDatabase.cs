@@ -17,6 +17,13 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     private const string SessionOptions =
         "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=12000 -c idle_in_transaction_session_timeout=30000";
 
+    /// <summary>
+    /// How long a statement may take where the connection string does not say. Those of every cycle take milliseconds, but a migration, a recount under other
+    /// limits or a daily comparison walks all deals, some minutes at ten million; Npgsql's half a minute would end it, and every attempt after it. A server that
+    /// is gone is noticed without.
+    /// </summary>
+    private const int StatementSeconds = 900;
+
     /// <summary>The schema where the connection string names none.</summary>
     private const string DefaultSchema = "crm_readiness";
 
@@ -160,6 +167,11 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         if (!given.Contains("Max Auto Prepare"))
         {
             settings.MaxAutoPrepare = 60;
+        }
+
+        if (!given.Contains("Command Timeout"))
+        {
+            settings.CommandTimeout = StatementSeconds;
         }
 
         if (!settings.Host.Split(',').All(IsThisMachine))

@@ -5,6 +5,8 @@ namespace CrmReadinessSync.Journal;
 
 internal sealed partial class PostgresJournal
 {
+    private const int RaisedAtOnce = 2000;
+
     public async IAsyncEnumerable<IReadOnlyList<DueDeal>> ReadDueAsync(DueRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await RaiseDueAsync(request, cancellationToken);
@@ -129,22 +131,44 @@ internal sealed partial class PostgresJournal
     /// Turns "its time has come" and "judged under other rules" into the due mark, so that reading page by page is a walk along one
     /// small index, whether ten deals are due or all of a million.
     /// </summary>
-    private Task RaiseDueAsync(DueRequest request, CancellationToken cancellationToken) => database.WriteAsync(
-        async session =>
-        {
-            var parameters = new { crm = crmKey, now = request.Now.UtcTicks, rules = request.Rules };
-            await session.ExecuteAsync("UPDATE deal SET due = true, due_at = NULL WHERE crm = @crm AND due_at <= @now", parameters);
-            await session.ExecuteAsync(
-                """
-                UPDATE deal SET due = true WHERE crm = @crm AND NOT closed AND NOT gone AND NOT due
-                    AND id IN (SELECT deal FROM retry WHERE crm = @crm AND next_at <= @now)
-                """,
-                parameters);
-            if (await session.ExecuteAsync("UPDATE crm SET due_rules = @rules WHERE key = @crm AND due_rules IS DISTINCT FROM @rules", parameters) > 0)
+    private async Task RaiseDueAsync(DueRequest request, CancellationToken cancellationToken)
+    {
+        var parameters = new { crm = crmKey, now = request.Now.UtcTicks, rules = request.Rules };
+        var isRaised = await database.WriteAsync(
+            async session =>
             {
+                await session.ExecuteAsync("UPDATE deal SET due = true, due_at = NULL WHERE crm = @crm AND due_at <= @now", parameters);
                 await session.ExecuteAsync(
-                    "UPDATE deal SET due = true WHERE crm = @crm AND NOT closed AND NOT gone AND NOT due AND rules IS DISTINCT FROM @rules", parameters);
-            }
-        },
+                    """
+                    UPDATE deal SET due = true WHERE crm = @crm AND NOT closed AND NOT gone AND NOT due
+                        AND id IN (SELECT deal FROM retry WHERE crm = @crm AND next_at <= @now)
+                    """,
+                    parameters);
+                return await session.ScalarAsync<bool>("SELECT due_rules IS NOT DISTINCT FROM @rules FROM crm WHERE key = @crm", parameters);
+            },
+            cancellationToken);
+        for (var after = isRaised ? null : ""; after is not null;)
+        {
+            after = await RaiseUnderOtherRulesAsync(request.Rules, after, cancellationToken);
+        }
+
+        if (!isRaised)
+        {
+            await database.WriteAsync(session => session.ExecuteAsync("UPDATE crm SET due_rules = @rules WHERE key = @crm", parameters), cancellationToken);
+        }
+    }
+
+    /// <summary>So many deals at once, since all of ten million would be one transaction of minutes. A kill in between begins anew: <c>due_rules</c> comes last.</summary>
+    /// <returns>The id to go on after; null when there is no more.</returns>
+    private Task<string?> RaiseUnderOtherRulesAsync(string rules, string after, CancellationToken cancellationToken) => database.WriteAsync(
+        session => session.ScalarAsync<string>(
+            """
+            WITH page AS MATERIALIZED (
+                SELECT key, id FROM deal WHERE crm = @crm AND NOT closed AND NOT gone AND id > @after ORDER BY id LIMIT @RaisedAtOnce),
+            raised AS (
+                UPDATE deal SET due = true FROM page WHERE deal.key = page.key AND NOT deal.closed AND NOT deal.gone AND NOT deal.due AND deal.rules IS DISTINCT FROM @rules)
+            SELECT max(id) FROM page
+            """,
+            new { crm = crmKey, after, rules, RaisedAtOnce }),
         cancellationToken);
 }

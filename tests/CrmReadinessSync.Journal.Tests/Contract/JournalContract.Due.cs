@@ -65,6 +65,17 @@ public abstract partial class JournalContract
     }
 
     [Fact]
+    public async Task Other_rules_make_every_open_deal_due_however_many_there_are()
+    {
+        var ids = Enumerable.Range(1, 4_001).Select(i => $"{i}").ToList();
+        await Journal.SaveReadAsync(0, Sample.Read(changed: [.. ids.Select(id => Sample.Deal(id))]), Token);
+        await JudgeAllAsync();
+        (await DueIdsAsync()).ShouldBeEmpty();
+
+        (await DueIdsAsync(rules: "r2")).ShouldBe(ids.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Other_rules_make_every_open_deal_due_those_not_ours_included()
     {
         await Journal.SaveReadAsync(0, Sample.Read(changed: [Sample.Deal("1"), Sample.Deal("2"), Sample.Deal("3", closed: true)]), Token);

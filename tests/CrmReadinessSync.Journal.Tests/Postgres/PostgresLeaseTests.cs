@@ -131,6 +131,13 @@ public sealed class PostgresLeaseTests(SharedServer shared) : IAsyncLifetime
         PostgresDatabase.Settings($"{_connection};Options=-c work_mem=8MB", password: null).Options.ShouldBe("-c work_mem=8MB");
     }
 
+    [Fact]
+    public void A_walk_of_millions_of_deals_may_take_minutes_unless_the_connection_string_says_otherwise()
+    {
+        PostgresDatabase.Settings(_connection, password: null).CommandTimeout.ShouldBe(900);
+        PostgresDatabase.Settings($"{_connection};Command Timeout=20", password: null).CommandTimeout.ShouldBe(20);
+    }
+
     private Task<PostgresJournalStore> OpenAsync(string worker) => PostgresJournalStore.OpenAsync(_connection, _time, Token, clock: _time, worker: worker);
 
     /// <summary>As when a process dies or its network is gone: the server drops its sessions.</summary>
