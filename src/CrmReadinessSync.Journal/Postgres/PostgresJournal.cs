@@ -18,16 +18,18 @@ internal sealed partial class PostgresJournal(PostgresDatabase database, string 
             var positions = await session.QueryAsync<(string Feed, string Value)>("SELECT feed, value FROM position WHERE crm = @crm", parameters);
             var head = await session.SingleAsync<(string? Account, string? Mapping, long? ReconciledAt, bool Opened, string? Accepted)>(
                 "SELECT account, mapping, reconciled_at, opened, accepted_rules FROM crm WHERE key = @crm", parameters);
-            var open = await session.ScalarAsync<long>("SELECT count(*) FROM deal WHERE crm = @crm AND NOT closed AND NOT gone", parameters);
             return new JournalHead(
                 head.Account,
                 positions.ToImmutableSortedDictionary(p => p.Feed, p => p.Value, StringComparer.Ordinal),
                 head.Mapping,
                 Instant(head.ReconciledAt),
-                open,
                 head.Opened,
                 head.Accepted);
         },
+        cancellationToken);
+
+    public Task<long> CountOpenAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        session => session.ScalarAsync<long>("SELECT count(*) FROM deal WHERE crm = @crm AND NOT closed AND NOT gone", new { crm = crmKey }),
         cancellationToken);
 
     public Task BindAccountAsync(string accountId, CancellationToken cancellationToken) => database.WriteAsync(

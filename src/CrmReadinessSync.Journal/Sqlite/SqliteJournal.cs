@@ -20,16 +20,18 @@ internal sealed partial class SqliteJournal(SqliteDatabase database, string crm,
             var positions = reader.Query<(string Feed, string Value)>("SELECT feed, value FROM position WHERE crm = @crm", parameters, transaction);
             var head = reader.QuerySingle<(string? Account, string? Mapping, long? ReconciledAt, long Opened, string? Accepted)>(
                 "SELECT account, mapping, reconciled_at, opened, accepted_rules FROM crm WHERE key = @crm", parameters, transaction);
-            var open = reader.ExecuteScalar<long>("SELECT count(*) FROM deal WHERE crm = @crm AND closed = 0 AND gone = 0", parameters, transaction);
             return new JournalHead(
                 head.Account,
                 positions.ToImmutableSortedDictionary(p => p.Feed, p => p.Value, StringComparer.Ordinal),
                 head.Mapping,
                 Instant(head.ReconciledAt),
-                open,
                 head.Opened != 0,
                 head.Accepted);
         },
+        cancellationToken);
+
+    public Task<long> CountOpenAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        (reader, transaction) => reader.ExecuteScalar<long>("SELECT count(*) FROM deal WHERE crm = @crm AND closed = 0 AND gone = 0", new { crm = crmKey }, transaction),
         cancellationToken);
 
     public Task BindAccountAsync(string accountId, CancellationToken cancellationToken) => database.WriteAsync(

@@ -96,7 +96,7 @@ internal sealed class Brake(CycleRun run, CrmAccount account)
         Tried = await _gate.FindAsync(head, cancellationToken);
         return Tried is not null ? HoldReason.PausedWins
             : brake.RequirePreview && totals.Flips > 0 && head.AcceptedRules != run.JudgedUnder ? HoldReason.UnseenRules
-            : brake.IsMassFlip(totals.Flips, head.OpenDeals) ? HoldReason.MassFlip
+            : totals.Flips > BrakeSettings.Handful && brake.IsMassFlip(totals.Flips, await run.Journal.CountOpenAsync(cancellationToken)) ? HoldReason.MassFlip
             : null;
     }
 }

@@ -32,6 +32,9 @@ public interface IJournal : IKnownDeals, ICrmCache, IHeldPlans, ILeases, IStandi
     /// <summary>Where everything stands.</summary>
     Task<JournalHead> ReadHeadAsync(CancellationToken cancellationToken);
 
+    /// <summary>How many open deals are known. They are counted one by one, so nothing that happens every cycle should ask.</summary>
+    Task<long> CountOpenAsync(CancellationToken cancellationToken);
+
     /// <summary>Remembers the account on first use. A later mismatch is the cycle's to notice (law 10).</summary>
     Task BindAccountAsync(string accountId, CancellationToken cancellationToken);
 

@@ -8,7 +8,6 @@ namespace CrmReadinessSync.Sync;
 /// <param name="Positions">Where each feed stands.</param>
 /// <param name="MappingFingerprint">The mapping under which the snapshots were read.</param>
 /// <param name="ReconciledAt">When the last full comparison completed.</param>
-/// <param name="OpenDeals">How many open deals are known.</param>
 /// <param name="IsOpened">Whether a person has released the first writes to the account.</param>
 /// <param name="AcceptedRules">The rules last seen in a preview and accepted; null when none were.</param>
 public sealed record JournalHead(
@@ -16,7 +15,6 @@ public sealed record JournalHead(
     ImmutableSortedDictionary<string, string> Positions,
     string? MappingFingerprint,
     DateTimeOffset? ReconciledAt,
-    long OpenDeals,
     bool IsOpened = false,
     string? AcceptedRules = null);
 

@@ -60,7 +60,7 @@ internal sealed class MachineCheck(WorkerSettings settings, TimeProvider time)
         else
         {
             findings.Add(CheckFinding.Fine(
-                CheckArea.Journal, Invariant($"{head.OpenDeals} open deals of account {head.AccountId ?? "(none yet)"}; the last cycle began at {last.Start.StartedAt:yyyy-MM-dd HH:mm}Z and {(last.End is { } end ? $"ended as {end.State.ToString().ToLowerInvariant()}" : "is under way, or was killed")}.")));
+                CheckArea.Journal, Invariant($"{await journal.CountOpenAsync(cancellationToken)} open deals of account {head.AccountId ?? "(none yet)"}; the last cycle began at {last.Start.StartedAt:yyyy-MM-dd HH:mm}Z and {(last.End is { } end ? $"ended as {end.State.ToString().ToLowerInvariant()}" : "is under way, or was killed")}.")));
         }
 
         if (await journal.ReadHeldAsync(cancellationToken) is { ReleasedUntil: null } held)

@@ -88,7 +88,7 @@ public abstract partial class JournalContract
         (await Sample.All(Journal.ListIdsAsync(Token))).ShouldBe(["3"]);
         (await DueIdsAsync()).ShouldBe(["3"]);
         (await Journal.FindDealAsync("1", Token))!.Outcome.ShouldBe(DealOutcome.Gone);
-        (await Journal.ReadHeadAsync(Token)).OpenDeals.ShouldBe(1);
+        (await Journal.CountOpenAsync(Token)).ShouldBe(1);
 
         var run = await JudgeAllAsync();
         await Journal.SaveReadAsync(run, Sample.Read(touched: [Sample.Deal("1")], unchanged: [new UnchangedDeal("2", Sample.Start)]), Token);
@@ -120,7 +120,7 @@ public abstract partial class JournalContract
         (await DueIdsAsync()).ShouldBe(["1"]);
         (await Journal.FindDealAsync("1", Token))!.Snapshot.Values["need"].Value.ShouldBe("evaluating");
         (await other.FindLinkedAsync(LinkKind.Contact, ["c1"], Token)).ShouldBe(["1"]);
-        (await other.ReadHeadAsync(Token)).OpenDeals.ShouldBe(2);
+        (await other.CountOpenAsync(Token)).ShouldBe(2);
         (await Sample.All(other.ListIdsAsync(Token))).ShouldBe(["1", "2"]);
     }
 

@@ -13,7 +13,7 @@ public abstract partial class JournalContract
         head.MappingFingerprint.ShouldBeNull();
         head.ReconciledAt.ShouldBeNull();
         head.Positions.ShouldBeEmpty();
-        head.OpenDeals.ShouldBe(0);
+        (await Journal.CountOpenAsync(Token)).ShouldBe(0);
         Journal.Crm.ShouldBe("hubspot");
     }
 

@@ -149,7 +149,7 @@ public sealed class JournalCopyTests(SharedServer shared) : IDisposable
     {
         await using var store = await place.OpenAsync(_time, Token);
         var journal = await store.OpenAsync("hubspot", Token);
-        var lines = new List<string> { $"{(await journal.ReadHeadAsync(Token)).OpenDeals} {(await journal.ReadHeadAsync(Token)).AccountId}", (await journal.ReadAsync("definitions", TimeSpan.FromDays(9), Token)) ?? "none" };
+        var lines = new List<string> { $"{(await journal.CountOpenAsync(Token))} {(await journal.ReadHeadAsync(Token)).AccountId}", (await journal.ReadAsync("definitions", TimeSpan.FromDays(9), Token)) ?? "none" };
         lines.AddRange((await Sample.Flat(journal.ReadOpenDealsAsync(Token))).Select(deal => $"{Sample.Text(deal.Snapshot)} {deal.Outcome} {deal.DueAt} {deal.SeenAt} {deal.Retry}"));
         lines.AddRange((await journal.ReadRunsAsync(1000, Token)).Select(run => $"{run.Id} {run.Start}"));
         lines.AddRange((await journal.ReadWritesAsync(null, null, 1000, Token)).Select(write => $"{write.Run} {write.DealId} {string.Join(',', write.Changes)} {write.Outcome} {write.At} {write.Failure}"));

@@ -21,7 +21,7 @@ public sealed class LeastPrivilegeTests(SharedServer shared)
             var journal = await store.OpenAsync("hubspot", Token);
             var run = await journal.BeginRunAsync(Sample.Run("r1"), Token);
             await journal.SaveReadAsync(run, new ReadBatch(Sample.Start, [Sample.Deal("1")], [], [], [], []), Token);
-            (await journal.ReadHeadAsync(Token)).OpenDeals.ShouldBe(1);
+            (await journal.CountOpenAsync(Token)).ShouldBe(1);
         }
 
         await using var connection = new NpgsqlConnection(own);

@@ -213,7 +213,7 @@ public sealed class SqliteFileTests : IDisposable
         var run = await writing.BeginRunAsync(Sample.Run(), Token);
         await foreach (var page in writing.ReadDueAsync(Sample.Due(size: 1), Token))
         {
-            (await looking.ReadHeadAsync(Token)).OpenDeals.ShouldBe(2);
+            (await looking.CountOpenAsync(Token)).ShouldBe(2);
             await writing.SaveJudgedAsync(run, [Sample.Unchanged(page[0].Snapshot.Id)], Token);
         }
 

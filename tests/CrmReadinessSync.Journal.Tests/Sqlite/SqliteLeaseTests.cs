@@ -71,7 +71,7 @@ public sealed class SqliteLeaseTests : IDisposable
                     await journal.SaveReadAsync(run, Sample.Read(changed: [Sample.Deal($"{deal}")]), Token);
                 }
 
-                return (await journal.ReadHeadAsync(Token)).OpenDeals;
+                return await journal.CountOpenAsync(Token);
             },
             Token)));
         opened.ShouldAllBe(deals => deals == 20);

@@ -16,7 +16,7 @@ internal sealed partial class MemoryJournal : IJournal
     private readonly List<RunRecord> _runs = [];
     private readonly List<WriteLogEntry> _writes = [];
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
-    private JournalHead _head = new(null, ImmutableSortedDictionary<string, string>.Empty, null, null, 0);
+    private JournalHead _head = new(null, ImmutableSortedDictionary<string, string>.Empty, null, null);
 
     public string Crm => "practice";
 
@@ -32,7 +32,9 @@ internal sealed partial class MemoryJournal : IJournal
 
     public DealOutcome? OutcomeOf(string id) => _deals.GetValueOrDefault(id)?.Outcome;
 
-    public Task<JournalHead> ReadHeadAsync(CancellationToken cancellationToken) => Do(() => _head with { OpenDeals = _deals.Count });
+    public Task<JournalHead> ReadHeadAsync(CancellationToken cancellationToken) => Do(() => _head);
+
+    public Task<long> CountOpenAsync(CancellationToken cancellationToken) => Do(() => (long)_deals.Count);
 
     public Task BindAccountAsync(string accountId, CancellationToken cancellationToken) => Do(() => _head = _head with { AccountId = accountId });
 

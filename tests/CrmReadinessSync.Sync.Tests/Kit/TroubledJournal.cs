@@ -11,6 +11,8 @@ internal sealed class TroubledJournal(IJournal inner, Trouble trouble) : IJourna
 
     public Task<JournalHead> ReadHeadAsync(CancellationToken cancellationToken) => Around(() => inner.ReadHeadAsync(cancellationToken));
 
+    public Task<long> CountOpenAsync(CancellationToken cancellationToken) => Around(() => inner.CountOpenAsync(cancellationToken));
+
     public Task BindAccountAsync(string accountId, CancellationToken cancellationToken) => Around(() => inner.BindAccountAsync(accountId, cancellationToken));
 
     public Task<bool> AdoptMappingAsync(long run, string mappingFingerprint, CancellationToken cancellationToken) =>
