@@ -10,19 +10,10 @@ internal sealed class Effort
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly TimeSpan _processor = Process.GetCurrentProcess().TotalProcessorTime;
-    private TimeSpan _lap = TimeSpan.Zero;
 
     public TimeSpan Wall => Stopwatch.GetElapsedTime(_start);
 
     public TimeSpan Processor => Process.GetCurrentProcess().TotalProcessorTime - _processor;
-
-    /// <summary>Processor time since the last lap.</summary>
-    public TimeSpan Lap()
-    {
-        var (before, now) = (_lap, Processor);
-        _lap = now;
-        return now - before;
-    }
 
     /// <summary>How many of <paramref name="count"/> things a second of one core does.</summary>
     public double PerProcessorSecond(double count) => count / Math.Max(Processor.TotalSeconds, 1e-3);

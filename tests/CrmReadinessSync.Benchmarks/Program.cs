@@ -9,8 +9,7 @@ switch (args.FirstOrDefault())
         QuickJudging.Run(Console.Out);
         return 0;
     case "journal":
-        await JournalThroughput.RunAsync(Arguments.Number(args, "--deals", 100_000), Console.Out, CancellationToken.None);
-        return 0;
+        return await JournalThroughput.RunAsync(args, Console.Out, CancellationToken.None);
     case "cycle":
         return await CycleBenchmark.RunAsync(args, Console.Out, CancellationToken.None);
     case "sdk":

@@ -5,181 +5,220 @@ using System.Text.Json;
 using CrmReadinessSync.Journal;
 using CrmReadinessSync.Readiness;
 using CrmReadinessSync.Sync;
+using CrmReadinessSync.Tests;
 
 namespace CrmReadinessSync.Benchmarks;
 
-/// <summary><c>-- journal --deals N</c>: what each stroke costs in the journal alone, and whether that grows with the table.</summary>
-internal static class JournalThroughput
+/// <summary><c>-- journal</c>: what each stroke and each question costs in the journal alone, and whether that grows with what lies around.</summary>
+internal sealed class JournalThroughput(IJournal journal, int deals, StrokeTimes times)
 {
     private const int Page = 200;
 
-    public static async Task RunAsync(int deals, TextWriter output, CancellationToken cancellationToken)
+    private static readonly DateTimeOffset Now = GeneratedDeals.Clock.Now;
+    private static readonly CopyLimits Limits = new(6, 20, TimeSpan.FromMinutes(10));
+
+    private readonly Random _random = new(1);
+    private readonly ReadinessRules _rules = SameVerdict.Shipped();
+    private readonly Dictionary<string, double> _questions = [];
+    private readonly Dictionary<string, double> _walks = [];
+
+    /// <returns>The exit code: 3 where there is no such database to start.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, CancellationToken cancellationToken)
     {
-        var directory = Directory.CreateTempSubdirectory("crm-readiness-benchmark-");
-        try
+        var (deals, around) = (Arguments.Number(args, "--deals", 100_000), Arguments.Number(args, "--around", 0));
+        var database = Arguments.Text(args, "--journal", "sqlite");
+        if (database is not ("sqlite" or "postgres") || deals < 10 * Page || around < 0)
         {
-            var path = Path.Combine(directory.FullName, "journal.db");
-            await using var store = await SqliteJournalStore.OpenAsync(path, directory.FullName, TimeProvider.System, cancellationToken);
-            var journal = await store.OpenAsync("hubspot", cancellationToken);
-            var random = new Random(1);
-            var rules = SameVerdict.Shipped();
-            var verdict = rules.Judge(GeneratedDeals.Make(1, seed: 3)[0], GeneratedDeals.Clock);
+            await Console.Error.WriteLineAsync($"--journal is sqlite or postgres, --deals {10 * Page} or more, --around 0 or more.");
+            return 2;
+        }
 
-            var (saveFirst, saveLast) = await SaveReadAsync(journal, deals, random, changed: true, cancellationToken);
-            var (again, _) = await SaveReadAsync(journal, deals, random, changed: false, cancellationToken);
-            var run = await journal.BeginRunAsync(new RunStart(GeneratedDeals.Clock.Now, rules.Fingerprint, "once"), cancellationToken);
-            var (due, judged, plan, sent, written) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
-            var effort = new Effort();
-            await foreach (var page in journal.ReadDueAsync(new DueRequest(GeneratedDeals.Clock.Now, rules.Fingerprint), cancellationToken))
-            {
-                due += effort.Lap();
-                await journal.SaveJudgedAsync(run, [.. page.Select(deal => Planned(deal.Snapshot, verdict, random))], cancellationToken);
-                judged += effort.Lap();
-            }
+        var isServer = database == "postgres";
+        if (isServer && PostgresServer.Missing is { } missing)
+        {
+            await Console.Error.WriteLineAsync(missing);
+            return 3;
+        }
 
-            effort.Lap();
-            await foreach (var batch in journal.ReadPlanAsync(run, 100, cancellationToken))
+        await using IJournalFill fill = isServer ? new PostgresFill(await PostgresServer.StartAsync(cancellationToken)) : new SqliteFill();
+        JournalThroughput run;
+        await using (var store = await fill.OpenAsync(cancellationToken))
+        {
+            run = new JournalThroughput(await store.OpenAsync("hubspot", cancellationToken), deals, new StrokeTimes(ofWall: isServer));
+            await run.PrepareAsync(fill, around, cancellationToken);
+        }
+
+        await using (var store = await fill.OpenAsync(cancellationToken))
+        {
+            run = new JournalThroughput(await store.OpenAsync("hubspot", cancellationToken), deals, new StrokeTimes(ofWall: isServer));
+            await run.MeasureAsync(cancellationToken);
+        }
+
+        output.WriteLine(JsonSerializer.Serialize(
+            new JournalReport(
+                database,
+                deals,
+                around,
+                isServer ? "wall" : "processor",
+                run.Rates(),
+                run._questions,
+                run._walks,
+                await fill.SizeAsync(cancellationToken) / (deals + around),
+                Process.GetCurrentProcess().PeakWorkingSet64 / (1024 * 1024)),
+            BenchmarkJson.Default.JournalReport));
+        return 0;
+    }
+
+    /// <summary>An earlier run that read, judged and wrote what lies around, and after which nothing is due.</summary>
+    private async Task PrepareAsync(IJournalFill fill, int around, CancellationToken cancellationToken)
+    {
+        var run = await BeginAsync(-1, cancellationToken);
+        await journal.RecountAsync(Limits, cancellationToken);
+        await DueAsync(_rules.Fingerprint, _ => Task.CompletedTask, cancellationToken);
+        await EndAsync(run, cancellationToken);
+        if (around > 0)
+        {
+            var small = new DealSnapshot
             {
-                plan += effort.Lap();
-                await journal.MarkSentAsync(run, [.. batch.Select(one => one.DealId)], cancellationToken);
-                sent += effort.Lap();
-                await journal.SaveOutcomesAsync(
+                Id = "1", Name = "株式会社サンプル", ModifiedAt = Now, Values = ImmutableSortedDictionary<string, ObservedValue>.Empty.Add("need", new ObservedValue("evaluating", Now)),
+                CompanyIds = ["7000000000"], Shown = ImmutableSortedDictionary<string, string?>.Empty.Add("readiness_flag", "confirm"),
+            };
+            await fill.FillAsync(
+                Around(fill.Numbers),
+                new
+                {
                     run,
-                    [.. batch.Select(one => new WriteRecord(one.DealId, DealOutcome.Written, GeneratedDeals.Clock.Now, GeneratedDeals.Clock.Now))],
-                    cancellationToken);
-                written += effort.Lap();
-            }
-
-            var head = new Effort();
-            await journal.ReadHeadAsync(cancellationToken);
-            var headTook = head.Wall;
-            var size = directory.GetFiles().Sum(file => file.Length);
-            output.WriteLine(JsonSerializer.Serialize(
-                new JournalReport(
-                    deals,
-                    Math.Round(saveFirst),
-                    Math.Round(saveLast),
-                    Math.Round(again),
-                    Math.Round(deals / due.TotalSeconds),
-                    Math.Round(deals / judged.TotalSeconds),
-                    Math.Round(deals / plan.TotalSeconds),
-                    Math.Round(deals / sent.TotalSeconds),
-                    Math.Round(deals / written.TotalSeconds),
-                    Math.Round(headTook.TotalMilliseconds, 1),
-                    size / deals,
-                    Process.GetCurrentProcess().PeakWorkingSet64 / (1024 * 1024)),
-                BenchmarkJson.Default.JournalReport));
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
-    }
-
-    /// <summary>The rate over the first and over the last tenth.</summary>
-    private static async Task<(double First, double Last)> SaveReadAsync(
-        IJournal journal, int deals, Random random, bool changed, CancellationToken cancellationToken)
-    {
-        var tenth = Math.Max(deals / 10 / Page, 1);
-        var pages = Math.Max(deals / Page, 1);
-        var spent = new TimeSpan[pages];
-        for (var page = 0; page < pages; page++)
-        {
-            var batch = Enumerable.Range(page * Page, Page).Select(i => Deal(i, random)).ToList();
-            var effort = new Effort();
-            await journal.SaveReadAsync(
-                0,
-                new ReadBatch(
-                    GeneratedDeals.Clock.Now,
-                    changed ? batch : [],
-                    [],
-                    changed ? [] : batch.ConvertAll(deal => new UnchangedDeal(deal.Id, deal.ModifiedAt)),
-                    [],
-                    []),
+                    around = (long)around,
+                    now = Now.AddHours(-1).UtcTicks,
+                    later = Now.AddDays(60).UtcTicks,
+                    rules = _rules.Fingerprint,
+                    written = (long)DealOutcome.Written,
+                    company = (long)LinkKind.Company,
+                    body = JournalJson.Write(StoredSnapshot.Of(small), JournalJson.Compact.StoredSnapshot),
+                    shown = JournalJson.Write(small.Shown, JournalJson.Compact.ImmutableSortedDictionaryStringString!),
+                    verdict = JournalJson.Write(Verdict() with { Findings = [], WarningSigns = [], Gap = null, MissingForReady = [] }, JournalJson.Compact.Verdict),
+                    changes = "{}"u8.ToArray(),
+                    none = long.MaxValue,
+                },
                 cancellationToken);
-            spent[page] = effort.Processor;
+        }
+    }
+
+    private Verdict Verdict() => _rules.Judge(GeneratedDeals.Make(1, seed: 3)[0], GeneratedDeals.Clock);
+
+    /// <summary>One statement a table, good for both databases.</summary>
+    private static string[] Around(string numbers) =>
+    [
+        $"""
+        INSERT INTO deal (crm, id, modified_at, seen_at, closed, gone, unsettled, due, due_at, rules, outcome)
+        SELECT (SELECT min(key) FROM crm), CAST(7000000000 + i AS text), @now, @now, false, false, false, false, @later + i * 10000000, @rules, @written FROM {numbers}
+        """,
+        "INSERT INTO snapshot (deal, body, shown) SELECT key, @body, @shown FROM deal",
+        "INSERT INTO verdict (deal, body) SELECT key, @verdict FROM deal",
+        "INSERT INTO link (deal, kind, other) SELECT key, @company, CAST(7000000000 + key AS text) FROM deal",
+        """
+        INSERT INTO write (run, crm, deal, deal_id, meeting, grouped, attempts, outcome, at, changes)
+        SELECT @run, crm, key, id, @none, '', 0, @written, @now + key, @changes FROM deal
+        """,
+    ];
+
+    private async Task MeasureAsync(CancellationToken cancellationToken)
+    {
+        var run = 0L;
+        await AskAsync("beginAndEndRun", async () => await EndAsync(await BeginAsync(0, cancellationToken), cancellationToken));
+        run = await BeginAsync(0, cancellationToken);
+        await SaveReadAsync(run, isChanged: true, cancellationToken);
+        await SaveReadAsync(run, isChanged: false, cancellationToken);
+        await AskAsync("findDeals200", () => journal.FindAsync([.. Enumerable.Range(0, Page).Select(JournalDeals.Id)], cancellationToken));
+        await AskAsync("findLinked200", () => journal.FindLinkedAsync(LinkKind.Contact, [.. Enumerable.Range(0, Page).Select(i => JournalDeals.Other(i, _random))], cancellationToken));
+        times.Skip();
+        await journal.RecountAsync(Limits, cancellationToken);
+        times.Lap("recounted");
+        await AskAsync("recountNothing", () => journal.RecountAsync(Limits, cancellationToken));
+        var verdict = Verdict();
+        times.Skip();
+        await DueAsync(
+            _rules.Fingerprint,
+            async page =>
+            {
+                times.Lap("readDue");
+                await journal.SaveJudgedAsync(run, [.. page.Select(deal => JournalDeals.Judged(deal.Snapshot, verdict, _random))], cancellationToken);
+                times.Lap("savedJudged");
+            },
+            cancellationToken);
+        await AskAsync("readDueNothing", () => DueAsync(_rules.Fingerprint, _ => Task.CompletedTask, cancellationToken));
+        await AskAsync("countPlan", () => journal.CountPlanAsync(run, cancellationToken));
+        await AskAsync("readTimed", () => journal.ReadTimedAsync(Now.AddHours(10), cancellationToken).CountAsync(cancellationToken).AsTask());
+        await WriteAsync(run, cancellationToken);
+        await AskAsync("readHead", () => journal.ReadHeadAsync(cancellationToken));
+        await AskAsync("readHeld", () => journal.ReadHeldAsync(cancellationToken));
+        await AskAsync("readRuns20", () => journal.ReadRunsAsync(20, cancellationToken));
+        await AskAsync("readWrites20", () => journal.ReadWritesAsync(null, null, 20, cancellationToken));
+        await AskAsync("findDeal", () => journal.FindDealAsync(JournalDeals.Id(7), cancellationToken));
+        await AskAsync("listUnsettled", () => journal.ListUnsettledAsync(Now, cancellationToken).CountAsync(cancellationToken).AsTask());
+        await WalkAsync("countOpen", () => journal.CountOpenAsync(cancellationToken));
+        await WalkAsync("prune", () => journal.PruneAsync(Now.AddDays(-400), Now.AddDays(-40), cancellationToken));
+        await WalkAsync("markUnseenAsGone", () => journal.MarkUnseenAsGoneAsync(run, Now.AddHours(-2), cancellationToken));
+        await EndAsync(run, cancellationToken);
+        await WalkAsync("dueUnderOtherRules", async () => await journal.ReadDueAsync(new DueRequest(Now, "other rules"), cancellationToken).FirstAsync(cancellationToken));
+    }
+
+    private async Task WriteAsync(long run, CancellationToken cancellationToken)
+    {
+        times.Skip();
+        await foreach (var batch in journal.ReadPlanAsync(run, 100, cancellationToken))
+        {
+            times.Lap("readPlan");
+            await journal.MarkSentAsync(run, [.. batch.Select(one => one.DealId)], cancellationToken);
+            times.Lap("markedSent");
+            await journal.SaveOutcomesAsync(run, [.. batch.Select(one => new WriteRecord(one.DealId, DealOutcome.Written, Now, Now))], cancellationToken);
+            times.Lap("savedOutcomes");
+        }
+    }
+
+    /// <summary>The first and the last tenth of the changed pages are told apart: the cost of a deal must not grow with the table.</summary>
+    private async Task SaveReadAsync(long run, bool isChanged, CancellationToken cancellationToken)
+    {
+        for (var page = 0; page < deals / Page; page++)
+        {
+            var batch = Enumerable.Range(page * Page, Page).Select(i => JournalDeals.Read(i, _random)).ToList();
+            var stroke = !isChanged ? "savedUnchanged" : page < deals / Page / 10 ? "savedFirstTenth" : page >= deals / Page - (deals / Page / 10) ? "savedLastTenth" : "savedBetween";
+            times.Skip();
+            await journal.SaveReadAsync(
+                run,
+                new ReadBatch(Now, isChanged ? batch : [], [], isChanged ? [] : batch.ConvertAll(deal => new UnchangedDeal(deal.Id, deal.ModifiedAt)), [], []),
+                cancellationToken);
+            times.Lap(stroke);
+        }
+    }
+
+    private async Task DueAsync(string rules, Func<IReadOnlyList<DueDeal>, Task> judge, CancellationToken cancellationToken)
+    {
+        await foreach (var page in journal.ReadDueAsync(new DueRequest(Now, rules), cancellationToken))
+        {
+            await judge(page);
+        }
+    }
+
+    private Task<long> BeginAsync(int hour, CancellationToken cancellationToken) =>
+        journal.BeginRunAsync(new RunStart(Now.AddHours(hour), _rules.Fingerprint, "once"), cancellationToken);
+
+    private Task<bool> EndAsync(long run, CancellationToken cancellationToken) =>
+        journal.EndRunAsync(run, new RunEnd(Now, RunState.Completed, new RunCounts()), cancellationToken);
+
+    private async Task AskAsync(string question, Func<Task> ask) => _questions[question] = await StrokeTimes.ShortestAsync(3, ask);
+
+    private async Task WalkAsync(string walk, Func<Task> ask) => _walks[walk] = await StrokeTimes.ShortestAsync(1, ask);
+
+    private Dictionary<string, double> Rates()
+    {
+        var rates = times.Rates(deals);
+        foreach (var tenth in (string[])["savedFirstTenth", "savedLastTenth"])
+        {
+            rates[tenth] = Math.Round(rates[tenth] / 10);
         }
 
-        return (Rate(spent[..tenth]), Rate(spent[^tenth..]));
+        rates.Remove("savedBetween");
+        return rates;
     }
-
-    private static double Rate(TimeSpan[] spent) => Page * spent.Length / spent.Sum(one => one.TotalSeconds);
-
-    private static DealSnapshot Deal(int index, Random random)
-    {
-        var now = GeneratedDeals.Clock.Now;
-        var id = (9_000_000_000L + index).ToString(CultureInfo.InvariantCulture);
-        return new DealSnapshot
-        {
-            Id = id,
-            Name = $"株式会社サンプル{index} 新規導入のご相談",
-            ModifiedAt = now.AddSeconds(-index),
-            Values = new Dictionary<string, ObservedValue>
-            {
-                ["need"] = new("evaluating", now.AddDays(-3)),
-                ["timing"] = new("dated", now.AddDays(-3)),
-                ["authority"] = new("sponsor", now.AddDays(-3)),
-                ["decision_process"] = new(null),
-                ["budget"] = new(null),
-                ["fit"] = new("match", now.AddDays(-10)),
-                ["decide_by"] = new("2027-03-31"),
-                ["note"] = new("先方の部長が12月の会議にかける予定。資料を先に送る。"),
-                ["stage"] = new("qualifiedtobuy"),
-                ["pipeline"] = new("default"),
-                ["amount"] = new("1200000"),
-                ["close_date"] = new("2027-01-31"),
-                ["owner"] = new("77120011"),
-                ["created"] = new("2026-09-01T00:00:00Z"),
-                ["company.size"] = new("100-299"),
-                ["customer"] = new("new"),
-            }.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            Contacts = [new DealContact(Other(index, random), ["DECISION_MAKER"]), new DealContact(Other(index, random), [])],
-            CompanyIds = [Other(index, random)],
-            Meetings = [new DealMeeting(Other(index, random), now.AddDays(2), now.AddDays(2).AddHours(1), "ご提案", "商談", MeetingState.Booked)],
-            Shown = new Dictionary<string, string?>
-            {
-                ["readiness_flag"] = null,
-                ["readiness_next_step"] = null,
-                ["readiness_phase"] = null,
-                ["readiness_talk_depth"] = null,
-                ["readiness_reasons"] = null,
-            }.ToImmutableSortedDictionary(StringComparer.Ordinal),
-        };
-    }
-
-    /// <summary>A CRM numbers as it goes, so what belongs together was mostly made at about the same time.</summary>
-    private static string Other(int index, Random random) => (8_000_000_000L + (index * 2) + random.Next(20_000)).ToString(CultureInfo.InvariantCulture);
-
-    private static JudgedDeal Planned(DealSnapshot deal, Verdict verdict, Random random) => new(
-        deal.Id,
-        verdict,
-        DealOutcome.Planned,
-        GeneratedDeals.Clock.Now.AddHours(random.Next(1, 100)),
-        new PlannedWrite(
-            deal.Id,
-            new Dictionary<string, ValueChange>
-            {
-                ["readiness_flag"] = new(null, "confirm"),
-                ["readiness_next_step"] = new(null, "11/26(木)14:00の商談前に「進める場合、他にどなたの合意が必要でしょうか」を確認。それまでは事例・概算まで。(→決裁の流れ)"),
-                ["readiness_phase"] = new(null, "unclear"),
-                ["readiness_talk_depth"] = new(null, "examples_and_price_range"),
-                ["readiness_reasons"] = new(null, new string('理', 300)),
-            }.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            random.Next(3) == 0 ? null : GeneratedDeals.Clock.Now.AddMinutes(random.Next(10_000)),
-            null));
 }
-
-/// <summary>What <c>-- journal</c> prints; rates are deals a second of processor time.</summary>
-internal sealed record JournalReport(
-    int Deals,
-    double SavedFirstTenth,
-    double SavedLastTenth,
-    double SavedUnchanged,
-    double ReadDue,
-    double SavedJudged,
-    double ReadPlan,
-    double MarkedSent,
-    double SavedOutcomes,
-    double HeadMilliseconds,
-    long BytesOnDiskPerDeal,
-    long PeakMegabytes);
