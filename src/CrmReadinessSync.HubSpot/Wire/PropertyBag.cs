@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CrmReadinessSync.Http;
 
 namespace CrmReadinessSync.HubSpot;
 
@@ -28,6 +30,8 @@ internal sealed class PropertyBag(string[] names, string?[] values)
 
 internal sealed class PropertyBagConverter : JsonConverter<PropertyBag>
 {
+    private static readonly SharedNames Names = new();
+
     public override PropertyBag Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -39,12 +43,12 @@ internal sealed class PropertyBagConverter : JsonConverter<PropertyBag>
         var values = new List<string?>(32);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            names.Add(PropertyNames.Read(ref reader));
+            names.Add(Names.Read(ref reader));
             reader.Read();
             values.Add(LenientText.ReadText(ref reader));
         }
 
-        return new PropertyBag(PropertyNames.Share(names), [.. values]);
+        return new PropertyBag(Names.Share(CollectionsMarshal.AsSpan(names)), [.. values]);
     }
 
     public override void Write(Utf8JsonWriter writer, PropertyBag value, JsonSerializerOptions options)
