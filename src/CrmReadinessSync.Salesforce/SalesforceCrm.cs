@@ -239,7 +239,7 @@ internal sealed class SalesforceCrm : ICrm
     private async Task<string> AskOrganizationAsync(CancellationToken cancellationToken)
     {
         var answer = await _api.QueryAsync(new SoqlQuery(new SoqlNames("Organization", [Names.Id]), [Names.Id]), all: false, cancellationToken);
-        return answer.Records.Count == 1 && Row.Text(answer.Records[0], Names.Id) is { } id
+        return answer.Records.Count == 1 && answer.Records[0].Text(Names.Id) is { } id
             ? id
             : throw FailureTable.Unreadable("The org does not tell its id.");
     }

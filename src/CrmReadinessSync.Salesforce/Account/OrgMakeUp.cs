@@ -23,9 +23,9 @@ internal sealed class OrgMakeUp(ISalesforceApi api)
         {
             var answer = await api.QueryToolingAsync(
                 new SoqlQuery(CustomField, [Names.Id, "DeveloperName", "NamespacePrefix"]).Where("TableEnumOrId", objectName), cancellationToken);
-            return answer.Records.Where(row => Row.Text(row, "DeveloperName") is not null).ToDictionary(
-                row => $"{(Row.Text(row, "NamespacePrefix") is { } prefix ? $"{prefix}__" : "")}{Row.Text(row, "DeveloperName")}__c",
-                row => Row.Text(row, Names.Id)!,
+            return answer.Records.Where(row => row.Text("DeveloperName") is not null).ToDictionary(
+                row => $"{(row.Text("NamespacePrefix") is { } prefix ? $"{prefix}__" : "")}{row.Text("DeveloperName")}__c",
+                row => row.Text(Names.Id)!,
                 StringComparer.OrdinalIgnoreCase);
         }
         catch (CrmException refused) when (IsRefused(refused))
@@ -48,7 +48,7 @@ internal sealed class OrgMakeUp(ISalesforceApi api)
                 new SoqlQuery(FieldDefinition, ["QualifiedApiName", "IsFieldHistoryTracked"]).Where("EntityDefinitionId", Names.Opportunity), cancellationToken);
             return new FieldTracking(
                 IsOff: false,
-                answer.Records.Where(row => Row.Flag(row, "IsFieldHistoryTracked")).Select(row => Row.Text(row, "QualifiedApiName")).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase));
+                answer.Records.Where(row => row.Flag("IsFieldHistoryTracked")).Select(row => row.Text("QualifiedApiName")).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase));
         }
         catch (CrmException refused) when (IsRefused(refused))
         {

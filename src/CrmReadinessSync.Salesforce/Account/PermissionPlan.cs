@@ -30,7 +30,7 @@ internal sealed class PermissionPlan(ISalesforceApi api)
         var answer = await api.QueryAsync(new SoqlQuery(PermissionSet, [Names.Id, "Name"]).WhereIn("Name", [Integration, Rep]), all: false, cancellationToken);
         foreach (var row in answer.Records)
         {
-            _ids[Row.Text(row, "Name")!] = Row.Text(row, Names.Id)!;
+            _ids[row.Text("Name")!] = row.Text(Names.Id)!;
         }
 
         var steps = new List<ProvisionStep>();
@@ -121,8 +121,8 @@ internal sealed class PermissionPlan(ISalesforceApi api)
         }
 
         var rows = await api.QueryAsync(new SoqlQuery(names, [Names.Id, key, "PermissionsRead", "PermissionsEdit"]).Where("ParentId", id), all: false, cancellationToken);
-        return rows.Records.Where(row => Row.Text(row, key) is not null).ToDictionary(
-            row => Row.Text(row, key)!, row => (Row.Text(row, Names.Id), Row.Flag(row, "PermissionsRead"), Row.Flag(row, "PermissionsEdit")), StringComparer.OrdinalIgnoreCase);
+        return rows.Records.Where(row => row.Text(key) is not null).ToDictionary(
+            row => row.Text(key)!, row => (row.Text(Names.Id), row.Flag("PermissionsRead"), row.Flag("PermissionsEdit")), StringComparer.OrdinalIgnoreCase);
     }
 
     private async Task<bool> HasAsync(string userId, CancellationToken cancellationToken) => _ids.TryGetValue(Integration, out var id)

@@ -123,7 +123,7 @@ internal sealed class SalesforceCheck(
         var failed = await FailureOfAsync(async () =>
         {
             var answer = await api.QueryAsync(new SoqlQuery(new SoqlNames("Organization", [Names.Id, Zone]), [Names.Id, Zone]), all: false, cancellationToken);
-            zone = answer.Records.Count == 1 ? Row.Text(answer.Records[0], Zone) : null;
+            zone = answer.Records.Count == 1 ? answer.Records[0].Text(Zone) : null;
         });
         foreach (var finding in failed is not null
             ? [AccountCheck.Failed(CheckArea.Clock, failed, "Organization.TimeZoneSidKey") with { Severity = CheckSeverity.Warning }]

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Salesforce;
@@ -32,7 +31,7 @@ internal sealed class SalesforceFilters(ISalesforceApi api, CrmConnection connec
                 yield return failed;
             }
 
-            var closed = rows.Select(row => Row.Text(row, "ApiName")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            var closed = rows.Select(row => row.Text("ApiName")).OfType<string>().ToHashSet(StringComparer.Ordinal);
             foreach (var finding in _filters.Stages(offered.Where(entry => entry.Active).DistinctBy(entry => entry.Value).ToDictionary(entry => entry.Value, entry => entry.Label ?? entry.Value, StringComparer.Ordinal), closed, "Opportunity.StageName"))
             {
                 yield return finding;
@@ -67,16 +66,16 @@ internal sealed class SalesforceFilters(ISalesforceApi api, CrmConnection connec
             return [failed];
         }
 
-        var known = rows.ToDictionary(row => SalesforceId.Normalize(Row.Text(row, Names.Id)!)!, row => Row.Text(row, "Name") ?? "", StringComparer.Ordinal);
+        var known = rows.ToDictionary(row => SalesforceId.Normalize(row.Text(Names.Id)!)!, row => row.Text("Name") ?? "", StringComparer.Ordinal);
         // The settings may hold ids of fifteen characters.
         var named = ids.Where(id => known.ContainsKey(SalesforceId.Normalize(id)!)).Distinct(StringComparer.Ordinal).ToDictionary(id => id, id => known[SalesforceId.Normalize(id)!], StringComparer.Ordinal);
-        var gone = rows.Where(row => !Row.Flag(row, "IsActive")).Select(row => new CheckFinding(
-            CheckSeverity.Warning, CheckArea.Deals, $"The owner {Row.Text(row, Names.Id)} ({Row.Text(row, "Name")}) is no longer active.", "Remove the id, or give their opportunities to somebody else.")
+        var gone = rows.Where(row => !row.Flag("IsActive")).Select(row => new CheckFinding(
+            CheckSeverity.Warning, CheckArea.Deals, $"The owner {row.Text(Names.Id)} ({row.Text("Name")}) is no longer active.", "Remove the id, or give their opportunities to somebody else.")
         { Setting = $"Crms:{connection.Name}:Deals:Owners", Place = "Opportunity.OwnerId", Cause = CheckCause.Settings });
         return [.. _filters.Owners(named, new Dictionary<string, string>(StringComparer.Ordinal), "Setup > Users"), .. gone];
     }
 
-    private async Task<(IReadOnlyList<JsonElement> Rows, CheckFinding? Failed)> RowsAsync(SoqlQuery query, string place, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<SalesforceRow> Rows, CheckFinding? Failed)> RowsAsync(SoqlQuery query, string place, CancellationToken cancellationToken)
     {
         try
         {

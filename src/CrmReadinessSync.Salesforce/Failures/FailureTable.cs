@@ -59,9 +59,9 @@ internal sealed class FailureTable(Redactor redactor, TimeProvider time)
     }
 
     /// <summary>The failure of one request of a composite.</summary>
-    public CrmException Of(int status, JsonElement body)
+    public CrmException Of(int status, ReadOnlyMemory<byte> body)
     {
-        var (code, message) = First(JsonSerializer.SerializeToUtf8Bytes(body, SalesforceJson.Default.JsonElement));
+        var (code, message) = First(body);
         return Whole(status, code, message);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Salesforce;
@@ -15,23 +14,23 @@ internal static class OpportunityRow
     /// <param name="holder">The row that holds a path: long texts beyond the first come in rows of their own.</param>
     /// <param name="plan">Which values go under which word.</param>
     /// <exception cref="CrmException">The row lacks what every row has.</exception>
-    public static DealSnapshot Read(JsonElement row, Func<string, JsonElement> holder, ReadPlan plan)
+    public static DealSnapshot Read(SalesforceRow row, Func<string, SalesforceRow> holder, ReadPlan plan)
     {
-        var account = Row.Text(row, "AccountId");
-        var closed = Row.Flag(row, "IsClosed");
+        var account = row.Text("AccountId");
+        var closed = row.Flag("IsClosed");
         return new DealSnapshot
         {
-            Id = Row.Text(row, Names.Id) ?? throw FailureTable.Unreadable("A row has no id."),
-            Name = Row.Text(row, "Name"),
-            ModifiedAt = Row.Moment(row, Names.Stamp) ?? throw FailureTable.Unreadable("A row has no change stamp."),
+            Id = row.Text(Names.Id) ?? throw FailureTable.Unreadable("A row has no id."),
+            Name = row.Text("Name"),
+            ModifiedAt = row.Moment(Names.Stamp) ?? throw FailureTable.Unreadable("A row has no change stamp."),
             IsClosed = closed,
-            IsWon = closed ? Row.Flag(row, "IsWon") : null,
+            IsWon = closed ? row.Flag("IsWon") : null,
             GroupKey = account,
             CompanyIds = account is null ? [] : [account],
             Values = plan.Fields.ToImmutableSortedDictionary(
-                field => field.Word, field => new ObservedValue(Row.Raw(holder(field.Path), field)), StringComparer.Ordinal),
+                field => field.Word, field => new ObservedValue(holder(field.Path).Raw(field)), StringComparer.Ordinal),
             Shown = plan.Targets.ToImmutableSortedDictionary(
-                target => target.Property, target => Row.Text(holder(target.Name), target.Name), StringComparer.Ordinal),
+                target => target.Property, target => holder(target.Name).Text(target.Name), StringComparer.Ordinal),
         };
     }
 
@@ -49,8 +48,8 @@ internal static class OpportunityRow
     /// Whether somebody else saved the deal since it was read. An answer that was changed and set back looks as before and is a new one, so such a row
     /// is read whole. Our own writes coming back are told by their user; where the session does not tell who we are, values alone decide.
     /// </summary>
-    public static bool IsSavedByOthers(JsonElement source, DealSnapshot known, string? self) =>
-        self is not null && Row.Text(source, Names.SavedBy) is { } editor && editor != self && Row.Moment(source, Names.Saved) > known.ModifiedAt;
+    public static bool IsSavedByOthers(SalesforceRow source, DealSnapshot known, string? self) =>
+        self is not null && source.Text(Names.SavedBy) is { } editor && editor != self && source.Moment(Names.Saved) > known.ModifiedAt;
 
     private static bool SaysTheSame(DealSnapshot row, DealSnapshot known) =>
         row.Name == known.Name
@@ -76,10 +75,10 @@ internal static class OpportunityRow
     /// <param name="since">When the feed had last been read; null when that is not known.</param>
     /// <param name="plan">Which values go under which word.</param>
     public static DealSnapshot Dated(
-        DealSnapshot row, JsonElement source, DealSnapshot? known, IReadOnlyDictionary<string, DateTimeOffset> history, DateTimeOffset? since, ReadPlan plan)
+        DealSnapshot row, SalesforceRow source, DealSnapshot? known, IReadOnlyDictionary<string, DateTimeOffset> history, DateTimeOffset? since, ReadPlan plan)
     {
         var values = row.Values.ToBuilder();
-        var created = Row.Moment(source, "CreatedDate");
+        var created = source.Moment("CreatedDate");
         foreach (var field in plan.Fields)
         {
             if (!FieldPaths.Answers(plan.Connection).Contains(field.Word) || values[field.Word].Value is not { } value)
@@ -94,7 +93,7 @@ internal static class OpportunityRow
             }
             else if (known is not null && known.Values.TryGetValue(field.Word, out var before))
             {
-                setAt = before.Value == value ? before.SetAt : ChangedAt(row.Id, Row.Moment(source, Names.Saved), since);
+                setAt = before.Value == value ? before.SetAt : ChangedAt(row.Id, source.Moment(Names.Saved), since);
             }
             else if (known is null && created >= since)
             {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Salesforce;
@@ -13,15 +12,15 @@ internal sealed class Children
     /// <summary>Deals have several dated answers each: beyond so many their history is asked in parts, each with pages of its own.</summary>
     private const int DealsOfHistory = 300;
 
-    private readonly ILookup<string, JsonElement> _roles;
-    private readonly ILookup<string, JsonElement> _events;
-    private readonly ILookup<string, JsonElement> _history;
+    private readonly ILookup<string, SalesforceRow> _roles;
+    private readonly ILookup<string, SalesforceRow> _events;
+    private readonly ILookup<string, SalesforceRow> _history;
     private readonly IReadOnlyDictionary<string, string> _mails;
-    private readonly Dictionary<(string Id, string Path), JsonElement> _extra;
+    private readonly Dictionary<(string Id, string Path), SalesforceRow> _extra;
     private readonly ReadPlan _plan;
 
     private Children(
-        ReadPlan plan, IReadOnlyList<JsonElement> roles, IReadOnlyList<JsonElement> events, IReadOnlyList<JsonElement> mails, IReadOnlyList<JsonElement> history, Dictionary<(string, string), JsonElement> extra)
+        ReadPlan plan, IReadOnlyList<SalesforceRow> roles, IReadOnlyList<SalesforceRow> events, IReadOnlyList<SalesforceRow> mails, IReadOnlyList<SalesforceRow> history, Dictionary<(string, string), SalesforceRow> extra)
     {
         _plan = plan;
         _roles = By(roles, "OpportunityId");
@@ -74,7 +73,7 @@ internal sealed class Children
     public static async Task<Children> ReadAsync(
         ISalesforceApi api, Pages pages, ReadPlan plan, IReadOnlyList<QueryResult> answers, IReadOnlyCollection<string> ids, bool hasMails, CancellationToken cancellationToken)
     {
-        var extra = new Dictionary<(string, string), JsonElement>();
+        var extra = new Dictionary<(string, string), SalesforceRow>();
         foreach (var longText in plan.ExtraLongTexts)
         {
             foreach (var chunk in ids.Chunk(200))
@@ -82,12 +81,12 @@ internal sealed class Children
                 var query = new SoqlQuery(plan.OpportunityNames, [Names.Id, longText]).WhereIn(Names.Id, chunk);
                 foreach (var row in await pages.RestAsync(await api.QueryAsync(query, all: true, cancellationToken), cancellationToken))
                 {
-                    extra[(Row.Text(row, Names.Id) ?? "", longText)] = row;
+                    extra[(row.Text(Names.Id) ?? "", longText)] = row;
                 }
             }
         }
 
-        var history = new List<JsonElement>();
+        var history = new List<SalesforceRow>();
         foreach (var part in answers.Skip(hasMails ? 3 : 2))
         {
             history.AddRange(await pages.RestAsync(part, cancellationToken));
@@ -98,12 +97,12 @@ internal sealed class Children
     }
 
     /// <summary>A whole snapshot.</summary>
-    public DealSnapshot Complete(JsonElement row, DealSnapshot? known, DateTimeOffset? since)
+    public DealSnapshot Complete(SalesforceRow row, DealSnapshot? known, DateTimeOffset? since)
     {
-        var id = Row.Text(row, Names.Id) ?? "";
+        var id = row.Text(Names.Id) ?? "";
         var own = OpportunityRow.Read(row, path => _extra.GetValueOrDefault((id, path), row), _plan);
         var history = _history[own.Id]
-            .Select(change => (Field: Row.Text(change, "Field") ?? "", At: Row.Moment(change, "CreatedDate")))
+            .Select(change => (Field: change.Text("Field") ?? "", At: change.Moment("CreatedDate")))
             .Where(change => change.At is not null)
             .GroupBy(change => change.Field, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(changes => changes.Key, changes => changes.Max(change => change.At)!.Value, StringComparer.OrdinalIgnoreCase);
@@ -125,20 +124,20 @@ internal sealed class Children
     }
 
     /// <summary>How often they put meetings off, dated by the latest such meeting, since nothing tells when the count last grew.</summary>
-    private static ObservedValue PutOffs(IEnumerable<JsonElement> events, string counted)
+    private static ObservedValue PutOffs(IEnumerable<SalesforceRow> events, string counted)
     {
-        var moved = events.Select(meeting => (Times: Movers.Times(Row.Text(meeting, counted)), Start: Row.Moment(meeting, "StartDateTime"))).Where(meeting => meeting.Times > 0).ToList();
+        var moved = events.Select(meeting => (Times: Movers.Times(meeting.Text(counted)), Start: meeting.Moment("StartDateTime"))).Where(meeting => meeting.Times > 0).ToList();
         return moved.Count == 0 ? default : new ObservedValue(moved.Sum(meeting => meeting.Times).ToString(CultureInfo.InvariantCulture), moved.Max(meeting => meeting.Start));
     }
 
-    private static IEnumerable<DealContact> Contacts(IEnumerable<JsonElement> roles, ReadPlan plan) =>
+    private static IEnumerable<DealContact> Contacts(IEnumerable<SalesforceRow> roles, ReadPlan plan) =>
         from role in roles
-        let contact = Row.Text(role, "ContactId")
+        let contact = role.Text("ContactId")
         where contact is not null
-        group Row.Text(role, plan.Role) by contact into person
+        group role.Text(plan.Role) by contact into person
         orderby person.Key
         select new DealContact(person.Key, [.. person.OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
 
-    private static ILookup<string, JsonElement> By(IReadOnlyList<JsonElement> rows, string field) =>
-        rows.ToLookup(row => Row.Text(row, field) ?? "", StringComparer.Ordinal);
+    private static ILookup<string, SalesforceRow> By(IReadOnlyList<SalesforceRow> rows, string field) =>
+        rows.ToLookup(row => row.Text(field) ?? "", StringComparer.Ordinal);
 }

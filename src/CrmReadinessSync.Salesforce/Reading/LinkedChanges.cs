@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Salesforce;
@@ -22,17 +21,17 @@ internal sealed class LinkedChanges(ReadPlan plan, IKnownDeals known)
     public SoqlQuery Accounts() => new(plan.AccountNames, [Names.Id, Names.Stamp, .. plan.AccountFields.Select(Own)]);
 
     /// <summary>Known deals whose people differ from these rows.</summary>
-    public async Task<IReadOnlyList<string>> StaleByContactRoleAsync(IReadOnlyList<JsonElement> rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> StaleByContactRoleAsync(IReadOnlyList<SalesforceRow> rows, CancellationToken cancellationToken)
     {
         var deals = await known.FindAsync(Ids(rows, "OpportunityId"), cancellationToken);
         return Distinct(from row in rows
-                        let deal = deals.GetValueOrDefault(Row.Text(row, "OpportunityId") ?? "")
-                        where deal is not null && !HasRole(deal.Snapshot, Row.Text(row, "ContactId"), Row.Text(row, plan.Role))
+                        let deal = deals.GetValueOrDefault(row.Text("OpportunityId") ?? "")
+                        where deal is not null && !HasRole(deal.Snapshot, row.Text("ContactId"), row.Text(plan.Role))
                         select deal.Snapshot.Id);
     }
 
     /// <summary>Known deals whose meetings differ from these rows, those an event was moved away from included.</summary>
-    public async Task<IReadOnlyList<string>> StaleByEventAsync(IReadOnlyList<JsonElement> rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> StaleByEventAsync(IReadOnlyList<SalesforceRow> rows, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
         {
@@ -45,30 +44,30 @@ internal sealed class LinkedChanges(ReadPlan plan, IKnownDeals known)
         var holders = deals.Values
             .SelectMany(deal => deal.Snapshot.Meetings, (deal, meeting) => (deal, meeting))
             .ToLookup(pair => pair.meeting.Id, StringComparer.Ordinal);
-        return Distinct(rows.SelectMany(row => Stale(row, deals, holders[Row.Text(row, Names.Id) ?? ""])));
+        return Distinct(rows.SelectMany(row => Stale(row, deals, holders[row.Text(Names.Id) ?? ""])));
     }
 
     /// <summary>Known deals of accounts whose mapped values differ from these rows.</summary>
-    public async Task<IReadOnlyList<string>> StaleByAccountAsync(IReadOnlyList<JsonElement> rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> StaleByAccountAsync(IReadOnlyList<SalesforceRow> rows, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
         {
             return [];
         }
 
-        var accounts = rows.ToDictionary(row => Row.Text(row, Names.Id) ?? "", StringComparer.Ordinal);
+        var accounts = rows.ToDictionary(row => row.Text(Names.Id) ?? "", StringComparer.Ordinal);
         var deals = await known.FindAsync(await known.FindLinkedAsync(LinkKind.Company, [.. accounts.Keys], cancellationToken), cancellationToken);
         return Distinct(from deal in deals.Values
                         from id in deal.Snapshot.CompanyIds
                         where accounts.TryGetValue(id, out var account) && Differs(deal.Snapshot, account)
                         select deal.Snapshot.Id);
 
-        bool Differs(DealSnapshot deal, JsonElement account) => plan.AccountFields.Any(field =>
-            deal.Values.GetValueOrDefault(field.Word).Value != Row.Raw(account, field with { Path = Own(field) }));
+        bool Differs(DealSnapshot deal, SalesforceRow account) => plan.AccountFields.Any(field =>
+            deal.Values.GetValueOrDefault(field.Word).Value != account.Raw(field with { Path = Own(field) }));
     }
 
     /// <summary>Known deals to which they wrote later than was known, as they now stand: a mail changes nothing else of a deal.</summary>
-    public async Task<IReadOnlyList<DealSnapshot>> WithMailsAsync(IReadOnlyList<JsonElement> rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DealSnapshot>> WithMailsAsync(IReadOnlyList<SalesforceRow> rows, CancellationToken cancellationToken)
     {
         var latest = Mails.Latest(rows);
         var deals = await known.FindAsync([.. latest.Keys], cancellationToken);
@@ -81,10 +80,10 @@ internal sealed class LinkedChanges(ReadPlan plan, IKnownDeals known)
         ];
     }
 
-    private IEnumerable<string> Stale(JsonElement row, IReadOnlyDictionary<string, KnownDeal> deals, IEnumerable<(KnownDeal Deal, DealMeeting Meeting)> holders)
+    private IEnumerable<string> Stale(SalesforceRow row, IReadOnlyDictionary<string, KnownDeal> deals, IEnumerable<(KnownDeal Deal, DealMeeting Meeting)> holders)
     {
-        var deleted = Row.Flag(row, "IsDeleted");
-        var target = Row.Text(row, "WhatId");
+        var deleted = row.Flag("IsDeleted");
+        var target = row.Text("WhatId");
         var meeting = EventRow.Read(row, plan);
         var isHeld = false;
         foreach (var (deal, before) in holders)
@@ -110,8 +109,8 @@ internal sealed class LinkedChanges(ReadPlan plan, IKnownDeals known)
     /// <summary>The path of an account's field in the account's own row.</summary>
     private static string Own(MappedField field) => field.Path[(Names.Account.Length + 1)..];
 
-    private static List<string> Ids(IReadOnlyList<JsonElement> rows, string field) =>
-        [.. rows.Select(row => Row.Text(row, field)).OfType<string>().Distinct(StringComparer.Ordinal)];
+    private static List<string> Ids(IReadOnlyList<SalesforceRow> rows, string field) =>
+        [.. rows.Select(row => row.Text(field)).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     private static List<string> Distinct(IEnumerable<string> ids) => [.. ids.Distinct(StringComparer.Ordinal)];
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Salesforce;
@@ -53,13 +52,13 @@ internal static class Mails
     /// <summary>
     /// The latest of each deal, as raw moments that sort as texts. The sender's clock says when a mail was sent; it was no later than it came in.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Latest(IEnumerable<JsonElement> rows)
+    public static IReadOnlyDictionary<string, string> Latest(IEnumerable<SalesforceRow> rows)
     {
         var latest = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            var (sent, came) = (Row.Moment(row, Sent), Row.Moment(row, "CreatedDate"));
-            if (Row.Text(row, Deal) is { } deal && (sent < came ? sent : came ?? sent) is { } at)
+            var (sent, came) = (row.Moment(Sent), row.Moment("CreatedDate"));
+            if (row.Text(Deal) is { } deal && (sent < came ? sent : came ?? sent) is { } at)
             {
                 var text = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
                 latest[deal] = Later(text, latest.GetValueOrDefault(deal))!;

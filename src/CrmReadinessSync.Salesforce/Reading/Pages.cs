@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Salesforce;
@@ -20,7 +19,7 @@ internal sealed class Pages(ISalesforceApi api)
     /// <param name="all">Whether deleted and archived rows are wanted.</param>
     /// <param name="first">The first page, when it is at hand.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async IAsyncEnumerable<IReadOnlyList<JsonElement>> WalkAsync(
+    public async IAsyncEnumerable<IReadOnlyList<SalesforceRow>> WalkAsync(
         Func<SoqlQuery> query, Part whole, DateTimeOffset now, bool all, QueryResult? first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -66,14 +65,14 @@ internal sealed class Pages(ISalesforceApi api)
     }
 
     /// <summary>All rows of a query whose first page is at hand; for queries that a list of ids bounds.</summary>
-    public async Task<IReadOnlyList<JsonElement>> RestAsync(QueryResult first, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SalesforceRow>> RestAsync(QueryResult first, CancellationToken cancellationToken)
     {
         if (first.Done)
         {
             return first.Records;
         }
 
-        var rows = new List<JsonElement>(first.Records);
+        var rows = new List<SalesforceRow>(first.Records);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var page = first; !page.Done;)
         {
@@ -89,6 +88,6 @@ internal sealed class Pages(ISalesforceApi api)
         ? page.NextRecordsUrl!
         : throw FailureTable.Unreadable("The pages of a query lead in a circle.");
 
-    private static (DateTimeOffset, string)? Place(JsonElement row) =>
-        Row.Moment(row, Names.Stamp) is { } stamp && Row.Text(row, Names.Id) is { } id ? (stamp, id) : null;
+    private static (DateTimeOffset, string)? Place(SalesforceRow row) =>
+        row.Moment(Names.Stamp) is { } stamp && row.Text(Names.Id) is { } id ? (stamp, id) : null;
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Salesforce;
@@ -33,18 +32,18 @@ internal sealed class SalesforceDealHistory(ISalesforceApi api, Func<ReadPlan> p
     }
 
     /// <summary>As many as are wanted, span by span back from today. Memory holds the rows of a span.</summary>
-    private async IAsyncEnumerable<IReadOnlyList<JsonElement>> LatestAsync(HistoryRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<SalesforceRow>> LatestAsync(HistoryRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = request.Most!.Value;
         foreach (var window in ClosedWindow.Back(DateOnly.FromDateTime(request.Account.Now.UtcDateTime), request.ClosedSince))
         {
-            var closed = new List<JsonElement>();
+            var closed = new List<SalesforceRow>();
             await foreach (var rows in ListAsync(window, request, cancellationToken))
             {
                 closed.AddRange(rows);
             }
 
-            JsonElement[] latest = [.. closed.OrderByDescending(row => Row.Day(row, ClosedOn)).ThenBy(row => Row.Text(row, Names.Id), StringComparer.Ordinal).Take(left)];
+            SalesforceRow[] latest = [.. closed.OrderByDescending(row => row.Day(ClosedOn)).ThenBy(row => row.Text(Names.Id), StringComparer.Ordinal).Take(left)];
             left -= latest.Length;
             yield return latest;
             if (left == 0)
@@ -54,18 +53,18 @@ internal sealed class SalesforceDealHistory(ISalesforceApi api, Func<ReadPlan> p
         }
     }
 
-    private IAsyncEnumerable<IReadOnlyList<JsonElement>> ListAsync(ClosedWindow window, HistoryRequest request, CancellationToken cancellationToken) =>
+    private IAsyncEnumerable<IReadOnlyList<SalesforceRow>> ListAsync(ClosedWindow window, HistoryRequest request, CancellationToken cancellationToken) =>
         _pages.WalkAsync(() => Closed(window), default, request.Account.Now, all: false, first: null, cancellationToken);
 
-    private async Task<IReadOnlyList<PastDeal>> ReadAsync(JsonElement[] rows, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PastDeal>> ReadAsync(SalesforceRow[] rows, CancellationToken cancellationToken)
     {
         var deals = await _whole.CompleteAsync(rows, new Dictionary<string, KnownDeal>(), since: null, withMails: false, cancellationToken);
         var changes = plan().Answers.IsEmpty ? [] : await _pages.RestAsync(await api.QueryAsync(History(deals.Select(deal => deal.Id)), all: false, cancellationToken), cancellationToken);
-        var byDeal = changes.ToLookup(change => Row.Text(change, "OpportunityId") ?? "", StringComparer.Ordinal);
+        var byDeal = changes.ToLookup(change => change.Text("OpportunityId") ?? "", StringComparer.Ordinal);
         return [.. deals.Select(deal => Past(deal, [.. byDeal[deal.Id]]))];
     }
 
-    private PastDeal Past(DealSnapshot deal, IReadOnlyList<JsonElement> changes) => new()
+    private PastDeal Past(DealSnapshot deal, IReadOnlyList<SalesforceRow> changes) => new()
     {
         Id = deal.Id,
         IsWon = deal.IsWon ?? false,
@@ -76,18 +75,18 @@ internal sealed class SalesforceDealHistory(ISalesforceApi api, Func<ReadPlan> p
         Fields = plan().Fields.ToImmutableSortedDictionary(field => field.Word, field => Of(field, changes, deal.Values[field.Word].Value), StringComparer.Ordinal),
     };
 
-    private static PastField Of(MappedField field, IReadOnlyList<JsonElement> changes, string? today)
+    private static PastField Of(MappedField field, IReadOnlyList<SalesforceRow> changes, string? today)
     {
-        var own = changes.Where(change => string.Equals(Row.Text(change, "Field"), field.Path, StringComparison.OrdinalIgnoreCase)).ToList();
-        if (own.Count == 0 || own.Exists(change => Row.Moment(change, "CreatedDate") is null) || field.Type is "textarea")
+        var own = changes.Where(change => string.Equals(change.Text("Field"), field.Path, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (own.Count == 0 || own.Exists(change => change.Moment("CreatedDate") is null) || field.Type is "textarea")
         {
             return PastField.Untracked(today);
         }
 
         return new PastField(
-            [.. own.Select(change => new PastValue(Row.Moment(change, "CreatedDate")!.Value, Row.Raw(change, field with { Path = "NewValue" }))).OrderBy(change => change.At)],
+            [.. own.Select(change => new PastValue(change.Moment("CreatedDate")!.Value, change.Raw(field with { Path = "NewValue" }))).OrderBy(change => change.At)],
             IsComplete: false,
-            HasUndated: Row.Find(own[0], "OldValue") is not null);
+            HasUndated: own[0].Has("OldValue"));
     }
 
     private SoqlQuery Closed(ClosedWindow window)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Salesforce;
@@ -115,12 +114,12 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
         }
 
         var select = anyKnown ? [Names.Id, Names.Stamp] : plan().MainFields;
-        var listed = new List<JsonElement>();
+        var listed = new List<SalesforceRow>();
         await foreach (var rows in Prefetch.RunAheadAsync(token => _pages.WalkAsync(() => Open(select), default, request.Account.Now, all: false, first: null, token), PagesAhead, cancellationToken))
         {
             if (anyKnown)
             {
-                var ids = rows.Select(row => Row.Text(row, Names.Id)).OfType<string>().ToList();
+                var ids = rows.Select(row => row.Text(Names.Id)).OfType<string>().ToList();
                 var known = await request.Known.FindAsync(ids, cancellationToken);
                 await foreach (var page in _whole.ReadAsync([.. ids.Where(id => !known.ContainsKey(id))], request.Known, since, withMails: false, cancellationToken))
                 {
@@ -143,7 +142,7 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             yield return await WholeAsync(listed);
         }
 
-        async Task<DealPage> WholeAsync(IReadOnlyList<JsonElement> rows) =>
+        async Task<DealPage> WholeAsync(IReadOnlyList<SalesforceRow> rows) =>
             new() { Deals = await _whole.CompleteAsync(rows, new Dictionary<string, KnownDeal>(), since, withMails: false, cancellationToken) };
     }
 
@@ -190,10 +189,10 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             }
         }
 
-        IAsyncEnumerable<IReadOnlyList<JsonElement>> WalkAsync(Feed feed) =>
+        IAsyncEnumerable<IReadOnlyList<SalesforceRow>> WalkAsync(Feed feed) =>
             _pages.WalkAsync(feed.Query, feed.Window, until, feed.All, first?[feeds.IndexOf(feed)], cancellationToken);
 
-        async IAsyncEnumerable<DealPage> StaleAsync(Feed feed, Func<IReadOnlyList<JsonElement>, CancellationToken, Task<IReadOnlyList<string>>> stale)
+        async IAsyncEnumerable<DealPage> StaleAsync(Feed feed, Func<IReadOnlyList<SalesforceRow>, CancellationToken, Task<IReadOnlyList<string>>> stale)
         {
             await foreach (var rows in WalkAsync(feed))
             {
@@ -219,10 +218,10 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
     }
 
     /// <summary>Tells changed rows from echoes and from deals that are none of ours, and completes the changed ones.</summary>
-    private async Task<DealPage> SortAsync(IReadOnlyList<JsonElement> rows, IKnownDeals known, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task<DealPage> SortAsync(IReadOnlyList<SalesforceRow> rows, IKnownDeals known, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var before = await known.FindAsync([.. rows.Select(row => Row.Text(row, Names.Id)).OfType<string>()], cancellationToken);
-        var changed = new List<JsonElement>();
+        var before = await known.FindAsync([.. rows.Select(row => row.Text(Names.Id)).OfType<string>()], cancellationToken);
+        var changed = new List<SalesforceRow>();
         var unchanged = new List<UnchangedDeal>();
         var gone = new List<string>();
         foreach (var row in rows)
@@ -230,12 +229,12 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
             var own = OpportunityRow.Read(row, _ => row, plan());
             if (!before.TryGetValue(own.Id, out var deal))
             {
-                if (!own.IsClosed && !Row.Flag(row, "IsDeleted") && Passes(row))
+                if (!own.IsClosed && !row.Flag("IsDeleted") && Passes(row))
                 {
                     changed.Add(row);
                 }
             }
-            else if (Row.Flag(row, "IsDeleted"))
+            else if (row.Flag("IsDeleted"))
             {
                 gone.Add(own.Id);
             }
@@ -264,14 +263,14 @@ internal sealed class SalesforceDealSource(ISalesforceApi api, Func<ReadPlan> pl
     }
 
     /// <summary>The same filters on a row of the feed, for deals not known yet.</summary>
-    private bool Passes(JsonElement row)
+    private bool Passes(SalesforceRow row)
     {
         var filter = plan().Connection.Deals;
         return Allows(filter.Pipelines, ReadPlan.RecordType) && Allows(filter.Stages, "StageName") && Allows(filter.Owners, "OwnerId")
-            && !(filter.CreatedAfter is { } created && Row.Moment(row, "CreatedDate") < created);
+            && !(filter.CreatedAfter is { } created && row.Moment("CreatedDate") < created);
 
         bool Allows(IReadOnlyCollection<string> values, string path) =>
-            values.Count == 0 || (Row.Text(row, path) is { } value && values.Contains(value, StringComparer.OrdinalIgnoreCase));
+            values.Count == 0 || (row.Text(path) is { } value && values.Contains(value, StringComparer.OrdinalIgnoreCase));
     }
 
     private static async IAsyncEnumerable<IReadOnlyList<string>> ChunksAsync(IAsyncEnumerable<string> ids, [EnumeratorCancellation] CancellationToken cancellationToken)

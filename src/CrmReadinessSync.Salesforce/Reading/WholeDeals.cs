@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using CrmReadinessSync.Sync;
 
 namespace CrmReadinessSync.Salesforce;
@@ -60,7 +59,7 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
 
     /// <summary>Completes rows at hand.</summary>
     public async Task<IReadOnlyList<DealSnapshot>> CompleteAsync(
-        IReadOnlyList<JsonElement> rows, IReadOnlyDictionary<string, KnownDeal> before, DateTimeOffset? since, bool withMails, CancellationToken cancellationToken)
+        IReadOnlyList<SalesforceRow> rows, IReadOnlyDictionary<string, KnownDeal> before, DateTimeOffset? since, bool withMails, CancellationToken cancellationToken)
     {
         var deals = new List<DealSnapshot>(rows.Count);
         while (deals.Count < rows.Count)
@@ -68,7 +67,7 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
             var chunk = rows.Skip(deals.Count).Take(AtOnce).ToList();
             try
             {
-                var ids = chunk.ConvertAll(row => Row.Text(row, Names.Id) ?? throw FailureTable.Unreadable("A row has no id."));
+                var ids = chunk.ConvertAll(row => row.Text(Names.Id) ?? throw FailureTable.Unreadable("A row has no id."));
                 var mailsOf = MailsOf(ids, before, withMails);
                 var answers = await AskAsync(Children.Queries(plan(), ids, mailsOf, Children.QueriesOfComposite), ids.Count, cancellationToken);
                 var children = await Children.ReadAsync(api, pages, plan(), answers, ids, mailsOf.Count > 0, cancellationToken);
@@ -89,7 +88,7 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
         var own = new SoqlQuery(plan().OpportunityNames, plan().MainFields).WhereIn(Names.Id, chunk).OrderBy(Names.Id);
         var mailsOf = MailsOf(chunk, before, withMails);
         var answers = await AskAsync([(own, true), .. Children.Queries(plan(), chunk, mailsOf, Children.QueriesOfComposite - 1)], chunk.Count, cancellationToken);
-        var rows = (await pages.RestAsync(answers[0], cancellationToken)).Where(row => !Row.Flag(row, "IsDeleted")).ToList();
+        var rows = (await pages.RestAsync(answers[0], cancellationToken)).Where(row => !row.Flag("IsDeleted")).ToList();
         var children = await Children.ReadAsync(api, pages, plan(), [.. answers.Skip(1)], chunk, mailsOf.Count > 0, cancellationToken);
         var deals = rows.ConvertAll(row => children.Complete(row, Before(row, before), since));
         return new DealPage { Deals = deals, Gone = [.. chunk.Except(deals.Select(deal => deal.Id), StringComparer.Ordinal)] };
@@ -123,6 +122,6 @@ internal sealed class WholeDeals(ISalesforceApi api, Pages pages, Func<ReadPlan>
         return true;
     }
 
-    private static DealSnapshot? Before(JsonElement row, IReadOnlyDictionary<string, KnownDeal> before) =>
-        before.GetValueOrDefault(Row.Text(row, Names.Id) ?? "")?.Snapshot;
+    private static DealSnapshot? Before(SalesforceRow row, IReadOnlyDictionary<string, KnownDeal> before) =>
+        before.GetValueOrDefault(row.Text(Names.Id) ?? "")?.Snapshot;
 }

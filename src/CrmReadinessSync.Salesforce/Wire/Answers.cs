@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CrmReadinessSync.Salesforce;
@@ -39,7 +38,7 @@ internal sealed record FieldDescription(
 internal sealed record PicklistEntry(bool Active, string Value, string? Label = null);
 
 /// <summary>A page of a query. <see cref="NextRecordsUrl"/> is relative and absent on the last page.</summary>
-internal sealed record QueryResult(int TotalSize, bool Done, string? NextRecordsUrl, IReadOnlyList<JsonElement> Records);
+internal sealed record QueryResult(int TotalSize, bool Done, string? NextRecordsUrl, IReadOnlyList<SalesforceRow> Records);
 
 /// <summary>Several requests in one; each answers for itself.</summary>
 internal sealed record CompositeRequest(bool AllOrNone, [property: JsonPropertyName("compositeRequest")] IReadOnlyList<CompositePart> Parts);
@@ -51,7 +50,7 @@ internal sealed record CompositePart(string Method, string Url, string Reference
 internal sealed record CompositeAnswer([property: JsonPropertyName("compositeResponse")] IReadOnlyList<CompositePartAnswer> Parts);
 
 /// <summary>One answer of a composite.</summary>
-internal sealed record CompositePartAnswer(JsonElement Body, int HttpStatusCode, string ReferenceId);
+internal sealed record CompositePartAnswer(CompositeBody Body, int HttpStatusCode, string ReferenceId);
 
 /// <summary>The outcome of one row of a collection; a failed one often has no id, so rows are told apart by their place.</summary>
 internal sealed record SaveResult(string? Id, bool Success, IReadOnlyList<SaveError>? Errors);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CrmReadinessSync.Salesforce;
 
 /// <summary>Entries of answers that are null, or lack what makes them an entry. Readers of JSON let both pass.</summary>
@@ -10,7 +8,7 @@ internal static class Holes
     {
         ObjectDescription { Fields: { } fields } => fields.Any(field => field is null || field.Name is null || field.Type is null
             || (field.PicklistValues?.Any(choice => choice is null || choice.Value is null) ?? false) || (field.ReferenceTo?.Contains(null!) ?? false)),
-        CompositeAnswer { Parts: var parts } => parts is null || parts.Any(part => part is null || part.Body.ValueKind is JsonValueKind.Undefined),
+        CompositeAnswer { Parts: var parts } => parts is null || parts.Any(part => part is null || part.Body is null),
         IReadOnlyList<SaveResult> results => results.Any(result => result is null || (result.Errors?.Contains(null!) ?? false)),
         IReadOnlyList<ApiVersion> versions => versions.Contains(null!),
         BulkJob job => job.Id is null || job.State is null,

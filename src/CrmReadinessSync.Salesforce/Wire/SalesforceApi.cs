@@ -118,8 +118,8 @@ internal sealed class SalesforceApi(HttpClient client, string version, FailureTa
         {
             var part = answer.Parts[i];
             results[i] = part.HttpStatusCode is >= 200 and < 300
-                ? Read(() => part.Body.Deserialize(SalesforceJson.Default.QueryResult))
-                : throw await KnownAsync(failures.Of(part.HttpStatusCode, part.Body));
+                ? Whole(part.Body.Page)
+                : throw await KnownAsync(failures.Of(part.HttpStatusCode, part.Body.Other));
         }
 
         return results;
@@ -256,14 +256,11 @@ internal sealed class SalesforceApi(HttpClient client, string version, FailureTa
     }
 
     private static T Parse<T>(HttpResponseMessage response, JsonTypeInfo<T> type)
-        where T : class => Read(() => JsonSerializer.Deserialize(BufferedBody.Of(response).Span, type));
-
-    private static T Read<T>(Func<T?> read)
         where T : class
     {
         try
         {
-            return Whole(read());
+            return Whole(JsonSerializer.Deserialize(BufferedBody.Of(response).Span, type));
         }
         catch (JsonException exception)
         {

@@ -38,9 +38,9 @@ internal sealed class SalesforceOwnerTasks(ISalesforceApi api, FailureTable fail
             var rows = await new Pages(api).RestAsync(await api.QueryAsync(query, all: false, cancellationToken), cancellationToken);
             found.AddRange(
                 from row in rows
-                let marker = TaskMarker.FindIn(Row.Text(row, "Description"))
+                let marker = TaskMarker.FindIn(row.Text("Description"))
                 where marker is not null
-                select new FoundTask(marker, Row.Text(row, Names.Id)!, Row.Flag(row, "IsClosed")));
+                select new FoundTask(marker, row.Text(Names.Id)!, row.Flag("IsClosed")));
         }
 
         return found;
@@ -75,7 +75,7 @@ internal sealed class SalesforceOwnerTasks(ISalesforceApi api, FailureTable fail
     private async Task<string> ClosedAsync(CancellationToken cancellationToken)
     {
         var answer = await api.QueryAsync(new SoqlQuery(Statuses, ["ApiName", "IsClosed"]).Where("IsClosed", true).OrderBy("SortOrder"), all: false, cancellationToken);
-        return answer.Records.Select(row => Row.Text(row, "ApiName")).FirstOrDefault(name => name is not null)
+        return answer.Records.Select(row => row.Text("ApiName")).FirstOrDefault(name => name is not null)
             ?? throw failures.Misconfigured("no_closed_task_status", "The org has no task status that means done.", "Setup > Object Manager > Task > Fields & Relationships > Status: mark one value as closed.");
     }
 
