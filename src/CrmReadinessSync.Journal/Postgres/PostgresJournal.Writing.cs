@@ -7,11 +7,15 @@ namespace CrmReadinessSync.Journal;
 internal sealed partial class PostgresJournal
 {
     /// <summary>
-    /// The plan of "deal d" in a run, looked up deal by deal, which the LIMIT demands. Of a run that began after the last ANALYZE the server expects one
-    /// row, and would otherwise begin with all that the run planned, for every batch of it.
+    /// The plan of "deal d" in a run, looked up deal by deal, which the LIMIT demands, in <c>write_planned</c>, which alone has the run's deals in order. Of a run
+    /// that began after the last ANALYZE the server expects one row: it would begin with all that the run planned, for every batch of it, or take any index that
+    /// has the run.
     /// </summary>
     private const string PlannedOf =
-        "CROSS JOIN LATERAL (SELECT key, deal, deal_id, changes FROM write WHERE crm = @crm AND run = @run AND deal = d.key AND outcome = 0 LIMIT 1) w";
+        """
+        CROSS JOIN LATERAL (SELECT key, deal, deal_id, changes FROM write
+            WHERE crm = @crm AND run = @run AND deal >= d.key AND deal <= d.key AND outcome = 0 ORDER BY deal LIMIT 1) w
+        """;
 
     public async IAsyncEnumerable<IReadOnlyList<PlannedWrite>> ReadPlanAsync(long run, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
