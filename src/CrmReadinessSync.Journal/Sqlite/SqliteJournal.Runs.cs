@@ -37,7 +37,7 @@ internal sealed partial class SqliteJournal
             parameters);
         write.Once(
             "UPDATE write SET outcome = @abandoned, at = @at WHERE key IN (SELECT write FROM sent) AND crm = @crm AND outcome = 0", parameters);
-        write.Once("DELETE FROM sent WHERE write IN (SELECT key FROM write WHERE crm = @crm AND outcome = @abandoned)", parameters);
+        write.Once("DELETE FROM sent WHERE EXISTS (SELECT 1 FROM write w WHERE w.key = sent.write AND w.crm = @crm AND w.outcome = @abandoned)", parameters);
         write.Once("DELETE FROM write WHERE crm = @crm AND outcome = 0", parameters);
         if (write.Scalar<bool>("SELECT EXISTS (SELECT 1 FROM run WHERE crm = @crm AND key = (SELECT max(key) FROM run WHERE crm = @crm) AND started_at > @at)", parameters))
         {
