@@ -194,7 +194,7 @@ internal sealed class HubSpotCheck(
                 // Cycles do without this scope; only the check cannot look.
                 ? [failed with { Severity = CheckSeverity.Warning, Problem = $"The owners of the settings cannot be looked up. {failed.Problem}" }]
                 : _filters.Owners(
-                    owners!.ToDictionary(owner => owner.Id, owner => $"{owner.FirstName} {owner.LastName}".Trim(), StringComparer.Ordinal),
+                    owners!.DistinctBy(owner => owner.Id).ToDictionary(owner => owner.Id, owner => $"{owner.FirstName} {owner.LastName}".Trim(), StringComparer.Ordinal),
                     owners!.Where(owner => owner.UserId is not null).DistinctBy(owner => owner.UserId).ToDictionary(owner => owner.UserId!, owner => owner.Id, StringComparer.Ordinal),
                     "deals.hubspot_owner_id");
             foreach (var finding in findings)

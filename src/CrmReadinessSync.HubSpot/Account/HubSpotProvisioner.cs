@@ -12,6 +12,7 @@ internal sealed class HubSpotProvisioner(IHubSpotApi api, CrmConnection connecti
     {
         var properties = (await api.ListPropertiesAsync(ObjectTypes.Deals, cancellationToken)).Results
             .Where(property => property.Archived is not true)
+            .DistinctBy(property => property.Name, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         var hasGroup = (await api.ListPropertyGroupsAsync(ObjectTypes.Deals, cancellationToken)).Results
             .Any(group => group.Archived is not true && group.Name == ReadinessFields.Group);

@@ -79,7 +79,7 @@ internal sealed class HubSpotDealHistory(IHubSpotApi api, CrmConnection connecti
     private async Task<IReadOnlyList<PastDeal>> ReadAsync(CrmRecord[] listed, DetailReader details, CancellationToken cancellationToken)
     {
         var batch = await api.ReadBatchAsync(ObjectTypes.Deals, new BatchReadRequest(plan.DealProperties, _properties, [.. listed.Select(record => new RecordRef(record.Id))]), cancellationToken);
-        var histories = batch.Results.ToDictionary(record => record.Id, record => record.PropertiesWithHistory, StringComparer.Ordinal);
+        var histories = batch.Results.DistinctBy(record => record.Id).ToDictionary(record => record.Id, record => record.PropertiesWithHistory, StringComparer.Ordinal);
         var page = await _rows.ReadAsync(batch.Results, inline: false, cancellationToken);
         if (page.Failed.Count > 0)
         {

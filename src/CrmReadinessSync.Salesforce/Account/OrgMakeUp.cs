@@ -23,10 +23,8 @@ internal sealed class OrgMakeUp(ISalesforceApi api)
         {
             var answer = await api.QueryToolingAsync(
                 new SoqlQuery(CustomField, [Names.Id, "DeveloperName", "NamespacePrefix"]).Where("TableEnumOrId", objectName), cancellationToken);
-            return answer.Records.Where(row => row.Text("DeveloperName") is not null).ToDictionary(
-                row => $"{(row.Text("NamespacePrefix") is { } prefix ? $"{prefix}__" : "")}{row.Text("DeveloperName")}__c",
-                row => row.Text(Names.Id)!,
-                StringComparer.OrdinalIgnoreCase);
+            return answer.Records.Where(row => row.Has("DeveloperName") && row.Has(Names.Id)).DistinctBy(NameOf, StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(NameOf, row => row.Text(Names.Id)!, StringComparer.OrdinalIgnoreCase);
         }
         catch (CrmException refused) when (IsRefused(refused))
         {
@@ -55,6 +53,8 @@ internal sealed class OrgMakeUp(ISalesforceApi api)
             return new FieldTracking(IsOff: false, null);
         }
     }
+
+    private static string NameOf(SalesforceRow field) => $"{(field.Text("NamespacePrefix") is { } prefix ? $"{prefix}__" : "")}{field.Text("DeveloperName")}__c";
 
     /// <summary>Whether the org says that this is none of the user's business, in one of the ways it has.</summary>
     private static bool IsRefused(CrmException refused) =>

@@ -121,7 +121,7 @@ internal sealed class PermissionPlan(ISalesforceApi api)
         }
 
         var rows = await api.QueryAsync(new SoqlQuery(names, [Names.Id, key, "PermissionsRead", "PermissionsEdit"]).Where("ParentId", id), all: false, cancellationToken);
-        return rows.Records.Where(row => row.Text(key) is not null).ToDictionary(
+        return rows.Records.Where(row => row.Text(key) is not null).DistinctBy(row => row.Text(key), StringComparer.OrdinalIgnoreCase).ToDictionary(
             row => row.Text(key)!, row => (row.Text(Names.Id), row.Flag("PermissionsRead"), row.Flag("PermissionsEdit")), StringComparer.OrdinalIgnoreCase);
     }
 

@@ -66,7 +66,8 @@ internal sealed class SalesforceFilters(ISalesforceApi api, CrmConnection connec
             return [failed];
         }
 
-        var known = rows.ToDictionary(row => SalesforceId.Normalize(row.Text(Names.Id)!)!, row => row.Text("Name") ?? "", StringComparer.Ordinal);
+        var known = rows.Select(row => (Id: SalesforceId.Normalize(row.Text(Names.Id) ?? "") ?? "", Name: row.Text("Name") ?? "")).DistinctBy(owner => owner.Id)
+            .ToDictionary(owner => owner.Id, owner => owner.Name, StringComparer.Ordinal);
         // The settings may hold ids of fifteen characters.
         var named = ids.Where(id => known.ContainsKey(SalesforceId.Normalize(id)!)).Distinct(StringComparer.Ordinal).ToDictionary(id => id, id => known[SalesforceId.Normalize(id)!], StringComparer.Ordinal);
         var gone = rows.Where(row => !row.Flag("IsActive")).Select(row => new CheckFinding(

@@ -55,7 +55,13 @@ internal sealed class LinkedChanges(ReadPlan plan, IKnownDeals known)
             return [];
         }
 
-        var accounts = rows.ToDictionary(row => row.Text(Names.Id) ?? "", StringComparer.Ordinal);
+        // A walk that was begun anew may bring an account twice: what it is now comes last.
+        var accounts = new Dictionary<string, SalesforceRow>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            accounts[row.Text(Names.Id) ?? ""] = row;
+        }
+
         var deals = await known.FindAsync(await known.FindLinkedAsync(LinkKind.Company, [.. accounts.Keys], cancellationToken), cancellationToken);
         return Distinct(from deal in deals.Values
                         from id in deal.Snapshot.CompanyIds

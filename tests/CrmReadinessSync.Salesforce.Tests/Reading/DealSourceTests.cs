@@ -261,6 +261,22 @@ public sealed class DealSourceTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Of_an_account_listed_twice_the_later_row_counts_and_a_row_without_an_id_is_nobody_s()
+    {
+        var positions = FirstRead();
+        _tables["Opportunity"] = [];
+        Table(
+            "Account",
+            $$"""{"Id":"{{Rows.Account1}}","SystemModstamp":"2026-11-22T08:58:00.000+0000","Industry":"Manufacturing","NumberOfEmployees":120}""",
+            """{"SystemModstamp":"2026-11-22T08:58:30.000+0000","Industry":"Retail"}""",
+            """{"SystemModstamp":"2026-11-22T08:58:30.000+0000","Industry":"Retail"}""",
+            $$"""{"Id":"{{Rows.Account1}}","SystemModstamp":"2026-11-22T08:59:00.000+0000","Industry":"Retail","NumberOfEmployees":120}""");
+        Only("FROM Opportunity WHERE Id IN", Rows.Opportunity(Rows.Deal1));
+
+        _org.Read(positions).SelectMany(page => page.Deals).ShouldHaveSingleItem().Id.ShouldBe(Rows.Deal1);
+    }
+
+    [Fact]
     public void A_reconcile_meets_every_known_deal_and_finds_those_the_feeds_missed()
     {
         var positions = FirstRead();
