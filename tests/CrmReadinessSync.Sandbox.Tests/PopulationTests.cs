@@ -61,6 +61,22 @@ public sealed class PopulationTests
         }
     }
 
+    /// <summary>Whoever tries it on a Friday wants to see what becomes of near meetings too.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Whenever_it_is_opened_some_meeting_lies_within_three_days(int seed)
+    {
+        for (var hours = 0; hours < 7 * 24; hours += 3)
+        {
+            var now = Start.AddHours(hours);
+            var population = new GeneratedPopulation(200, seed, now);
+            Enumerable.Range(0, (int)population.Count(RecordKind.Meeting))
+                .Select(number => population.Draw(new RecordKey(RecordKind.Meeting, number)).Last(change => change.Property == Known.Start).Value!)
+                .ShouldContain(start => HubSpotText.ReadMoment(start) > now && HubSpotText.ReadMoment(start) <= now.AddHours(72), $"{now:ddd HH:mm}Z");
+        }
+    }
+
     [Fact]
     public void A_third_is_Japanese_and_every_plot_is_played()
     {

@@ -147,7 +147,13 @@ internal sealed partial class GeneratedPopulation
         var meeting = plot.Meetings[index];
         var day = Daytime(meeting.Day > 0 ? _start : DealModifiedAt(deal), meeting.Day > 0 ? ComingDay(deal / _size, plot, meeting.Day) : meeting.Day, 0).ToOffset(Tokyo).Date;
         // On the half hour between ten and half past four.
-        return new DateTimeOffset(day, Tokyo).AddHours(10).AddMinutes(30 * new Dice(_seed, "meeting", (deal * 8) + index).Next("slot", 14)).ToUniversalTime();
+        var minutes = 30 * new Dice(_seed, "meeting", (deal * 8) + index).Next("slot", 14);
+        var start = Half(day);
+        // On a Friday tomorrow is days away: what is for tomorrow is held today if there is time.
+        var today = _start.ToOffset(Tokyo).Date;
+        return today.DayOfWeek is DayOfWeek.Friday && StaysTomorrow(deal / _size, plot, meeting.Day) && Half(today) > _start ? Half(today) : start;
+
+        DateTimeOffset Half(DateTime date) => new DateTimeOffset(date, Tokyo).AddHours(10).AddMinutes(minutes).ToUniversalTime();
     }
 
     /// <summary>
@@ -157,12 +163,16 @@ internal sealed partial class GeneratedPopulation
     /// </summary>
     private int ComingDay(long block, Plot plot, int planned)
     {
-        if ((planned == 1 && block % 4 == 0) || (plot.DecideIn is > 0 and { } decided && planned >= decided))
+        if (StaysTomorrow(block, plot, planned) || IsAfterDeciding(plot, planned))
             return planned;
         // A weekend moves a meeting by two days at most.
         var days = plot.DecideIn is > 0 and { } due ? Math.Clamp(due - 3, 1, Calendar) : Calendar;
         return 1 + (int)(((Plots.Index[plot.Name] * 5L) + (block * 7) + _turn) % days);
     }
+
+    private static bool StaysTomorrow(long block, Plot plot, int planned) => planned == 1 && block % 4 == 0 && !IsAfterDeciding(plot, planned);
+
+    private static bool IsAfterDeciding(Plot plot, int planned) => plot.DecideIn is > 0 and { } decided && planned >= decided;
 
     private DateTimeOffset MeetingCreatedAt(long deal, Plot plot, int index)
     {
