@@ -9,8 +9,11 @@ internal sealed class JobPace
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(20);
 
-    /// <summary>However long the last job took: somebody may have ended this one.</summary>
-    private static readonly TimeSpan LongestFirst = TimeSpan.FromMinutes(2);
+    /// <summary>
+    /// However long the last job took: somebody may have ended this one, and nothing keeps the lease while we wait. With the longest request before it (150 s) it
+    /// stays within <see cref="Sync.ILeases.LeftAtSending"/>.
+    /// </summary>
+    private static readonly TimeSpan LongestFirst = TimeSpan.FromMinutes(1);
 
     /// <summary>Of a job that was over when first looked at, only a bound is known: the next one is looked at a little earlier.</summary>
     private const double Earlier = 0.9;
