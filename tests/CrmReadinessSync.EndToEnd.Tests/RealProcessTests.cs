@@ -51,7 +51,7 @@ public sealed class RealProcessTests
         using (var worker = WorkerProcess.Start(scene.Account, scene.Folder))
         {
             await scene.WaitForRequestsAsync(2, worker, kind: scene.Account.Vendor.Writes);
-            worker.Freeze(scene.Folder);
+            await worker.FreezeAsync(scene.Folder);
             // While it is frozen the world goes on, and nobody else works on its CRM.
             await scene.EditAsync(new Random(5), deals: 30);
             (await WorkerProcess.RunAsync(scene.Account, scene.Folder))["leftTo"].ShouldNotBeNull();
@@ -71,7 +71,7 @@ public sealed class RealProcessTests
         using (var worker = WorkerProcess.Start(scene.Account, scene.Folder))
         {
             await scene.WaitForRequestsAsync(2, worker, kind: "update");
-            worker.Freeze(scene.Folder);
+            await worker.FreezeAsync(scene.Folder);
             JsonObject other;
             do
             {

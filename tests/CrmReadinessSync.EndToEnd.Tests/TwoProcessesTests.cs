@@ -42,7 +42,7 @@ public sealed class TwoProcessesTests : IDisposable
         time.Run();
         using var frozen = WorkerProcess.Start(account, _folder.FullName);
         await new KillScene(account, _folder.FullName).WaitForAsync(KillMoment.Writing, 15, frozen);
-        frozen.Freeze(_folder.FullName);
+        await frozen.FreezeAsync(_folder.FullName);
         RunOutTheLease();
 
         var second = await WorkerProcess.RunAsync(account, _folder.FullName);

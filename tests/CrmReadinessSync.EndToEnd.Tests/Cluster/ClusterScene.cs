@@ -105,8 +105,8 @@ internal sealed class ClusterScene : IAsyncDisposable
         await using var connection = new NpgsqlConnection(_journal);
         for (var attempt = 0; attempt < 50; attempt++)
         {
-            _workers[id].Signal(Signals.Stop);
-            // What it sent before has arrived when the same answer comes twice.
+            await Signals.FreezeAsync(id);
+            // What it sent before has a moment to arrive.
             if (await connection.ExecuteScalarAsync<long>(
                 "SELECT count(*) FROM pg_stat_activity, pg_sleep(0.05) WHERE application_name = 'crm-readiness-sync' AND state IN ('active', 'idle in transaction')", commandTimeout: 30) == 0)
             {
@@ -114,6 +114,8 @@ internal sealed class ClusterScene : IAsyncDisposable
             }
 
             _workers[id].Signal(Signals.Continue);
+            // Frozen again at once, it would still be in the same transaction.
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         Assert.Fail("The worker was in the middle of a transaction each time.");

@@ -115,17 +115,19 @@ internal sealed class WorkerProcess : IDisposable
     /// SIGSTOP between two transactions of the journal: a process that is frozen in the middle of one keeps the file locked for everybody until it
     /// goes on, and nothing is to be seen of its lease.
     /// </summary>
-    public void Freeze(string folder)
+    public async Task FreezeAsync(string folder)
     {
         for (var attempt = 0; attempt < 50; attempt++)
         {
-            Signal(Signals.Stop);
+            await Signals.FreezeAsync(_process.Id);
             if (!IsLocked(Path.Combine(folder, "journal.db")))
             {
                 return;
             }
 
             Signal(Signals.Continue);
+            // Frozen again at once, it would still be in the same transaction.
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         Assert.Fail("The worker was in the middle of a transaction each time.");
