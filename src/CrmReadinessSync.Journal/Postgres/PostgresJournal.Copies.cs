@@ -128,6 +128,9 @@ internal sealed partial class PostgresJournal
         }
     }
 
+    /// <summary>
+    /// Window by window, each by the index: joined freely, PostgreSQL takes a window of unknown bounds for a good part of the table and walks all of it.
+    /// </summary>
     private async Task CountAsync(PostgresSession session, IReadOnlyList<CrowdRow> touched, CopyLimits limits)
     {
         var texts = touched.Where(mark => mark.At == 0).ToList();
@@ -149,9 +152,8 @@ internal sealed partial class PostgresJournal
                 (SELECT count(*) FROM (SELECT 1 FROM {OpenMarks} WHERE m.crm = @crm AND m.field = t.field AND m.at = 0 AND m.value = t.value LIMIT @most) AS few) AS deals
             FROM unnest(@fields, @values) AS t (field, value)
             UNION ALL
-            SELECT w.field, w.start, m.value, count(*) FROM unnest(@windowFields, @starts) AS w (field, start)
-            JOIN {OpenMarks} ON m.crm = @crm AND m.field = w.field AND m.at >= w.start AND m.at < w.start + @width
-            GROUP BY w.field, w.start, m.value
+            SELECT w.field, w.start, fills.value, fills.deals FROM unnest(@windowFields, @starts) AS w (field, start), LATERAL (
+                SELECT m.value, count(*) AS deals FROM {OpenMarks} WHERE m.crm = @crm AND m.field = w.field AND m.at >= w.start AND m.at < w.start + @width GROUP BY m.value) AS fills
             """,
             parameters);
         List<CrowdRow> now =
@@ -183,8 +185,8 @@ internal sealed partial class PostgresJournal
             await session.ExecuteAsync(
                 """
                 UPDATE deal SET due = true WHERE NOT closed AND NOT gone AND NOT due AND key IN (
-                    SELECT m.deal FROM unnest(@fields, @starts, @ends, @values) AS t (field, start, past, value)
-                    JOIN mark m ON m.crm = @crm AND m.field = t.field AND m.at >= t.start AND m.at < t.past AND m.value = t.value)
+                    SELECT alike.deal FROM unnest(@fields, @starts, @ends, @values) AS t (field, start, past, value), LATERAL (
+                        SELECT m.deal FROM mark m WHERE m.crm = @crm AND m.field = t.field AND m.at >= t.start AND m.at < t.past AND m.value = t.value OFFSET 0) AS alike)
                 """,
                 new
                 {

@@ -94,6 +94,9 @@ internal sealed class JournalThroughput(IJournal journal, int deals, StrokeTimes
                     rules = _rules.Fingerprint,
                     written = (long)DealOutcome.Written,
                     company = (long)LinkKind.Company,
+                    need = HashOf("need"),
+                    note = HashOf("note"),
+                    answered = Now.AddDays(-1).ToUnixTimeSeconds(),
                     body = JournalJson.Write(StoredSnapshot.Of(small), JournalJson.Compact.StoredSnapshot),
                     shown = JournalJson.Write(small.Shown, JournalJson.Compact.ImmutableSortedDictionaryStringString!),
                     verdict = JournalJson.Write(Verdict() with { Findings = [], WarningSigns = [], Gap = null, MissingForReady = [] }, JournalJson.Compact.Verdict),
@@ -104,9 +107,11 @@ internal sealed class JournalThroughput(IJournal journal, int deals, StrokeTimes
         }
     }
 
+    private static long HashOf(string field) => Likeness.HashOf(Vocabulary.All.Single(known => known.Name == field));
+
     private Verdict Verdict() => _rules.Judge(GeneratedDeals.Make(1, seed: 3)[0], GeneratedDeals.Clock);
 
-    /// <summary>One statement a table, good for both databases.</summary>
+    /// <summary>Statements good for both databases. Each deal was answered at a second of its own and in words of its own: nothing is alike.</summary>
     private static string[] Around(string numbers) =>
     [
         $"""
@@ -116,6 +121,8 @@ internal sealed class JournalThroughput(IJournal journal, int deals, StrokeTimes
         "INSERT INTO snapshot (deal, body, shown) SELECT key, @body, @shown FROM deal",
         "INSERT INTO verdict (deal, body) SELECT key, @verdict FROM deal",
         "INSERT INTO link (deal, kind, other) SELECT key, @company, CAST(7000000000 + key AS text) FROM deal",
+        "INSERT INTO mark (deal, crm, field, value, at) SELECT key, crm, @need, key % 5, @answered - key FROM deal",
+        "INSERT INTO mark (deal, crm, field, value, at) SELECT key, crm, @note, key, 0 FROM deal",
         """
         INSERT INTO write (run, crm, deal, deal_id, meeting, grouped, attempts, outcome, at, changes)
         SELECT @run, crm, key, id, @none, '', 0, @written, @now + key, @changes FROM deal
