@@ -41,7 +41,9 @@ internal sealed class UndoStroke(CycleRun run, CrmAccount account)
                 continue;
             }
 
-            await reading.RereadAsync([.. writes.Select(write => write.DealId)], cancellationToken);
+            string[] ids = [.. writes.Select(write => write.DealId)];
+            var judged = await run.Journal.FindAsync(ids, cancellationToken);
+            await reading.RereadAsync(ids, cancellationToken);
             var planned = new List<JudgedDeal>(writes.Count);
             foreach (var write in writes)
             {
@@ -50,7 +52,7 @@ internal sealed class UndoStroke(CycleRun run, CrmAccount account)
                 run.Request.Undone?.Invoke(new UndoneDeal(write.DealId, deal?.Snapshot.Name, write.Changes, reason));
                 if (reason is null)
                 {
-                    planned.Add(Plan(undone, write, deal!));
+                    planned.Add(Plan(undone, write, deal!, FactsFingerprint.Of(judged.GetValueOrDefault(write.DealId)?.Snapshot ?? deal!.Snapshot)));
                 }
                 else
                 {
@@ -64,17 +66,21 @@ internal sealed class UndoStroke(CycleRun run, CrmAccount account)
         }
     }
 
-    /// <summary>What stands again after a redo is judged by the next cycle: its facts may have changed since, and this run alone has read them.</summary>
-    private JudgedDeal Plan(long undone, WriteLogEntry write, DealRecord deal)
+    /// <summary>
+    /// What is undone are the facts that were judged. Facts that changed since and that this run alone has read are judged by the next cycle, as is whatever
+    /// stands again after a redo.
+    /// </summary>
+    private JudgedDeal Plan(long undone, WriteLogEntry write, DealRecord deal, string judgedFacts)
     {
         var isUndo = run.Start.Trigger == Undo;
+        var isJudged = isUndo && judgedFacts == FactsFingerprint.Of(deal.Snapshot);
         var back = write.Changes.ToImmutableSortedDictionary(change => change.Key, change => new ValueChange(change.Value.New, change.Value.Old), StringComparer.Ordinal);
         var standing = (deal.Standing ?? new DealStanding()) with
         {
-            Undone = isUndo ? new UndoneVerdict(undone, run.Start.Rules, FactsFingerprint.Of(deal.Snapshot)) : null,
+            Undone = isUndo ? new UndoneVerdict(undone, run.Start.Rules, judgedFacts) : null,
         };
         return new JudgedDeal(
-            write.DealId, null, DealOutcome.Planned, isUndo ? deal.DueAt : run.Now, new PlannedWrite(write.DealId, back, deal.Verdict?.MeetingStart, deal.Snapshot.GroupKey), standing);
+            write.DealId, null, DealOutcome.Planned, isJudged ? deal.DueAt : run.Now, new PlannedWrite(write.DealId, back, deal.Verdict?.MeetingStart, deal.Snapshot.GroupKey), standing);
     }
 
     /// <summary>Why a deal is left as it is; null when its old values go back.</summary>

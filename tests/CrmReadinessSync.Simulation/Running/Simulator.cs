@@ -171,6 +171,7 @@ internal sealed class Life(World world)
 
         CycleReport? report = null;
         var undone = await AskedAsync(_process);
+        var began = world.Time.Now;
         world.Laws.MeetCycle(isUndo: undone is not null);
         world.Tell($"cycle {cycle}");
         try
@@ -186,6 +187,10 @@ internal sealed class Life(World world)
         if (undone is not null)
         {
             world.Undos.End(report, undone.Start.Rules);
+        }
+        else
+        {
+            world.Undos.MeetCycle(report, began);
         }
 
         if (report is null)

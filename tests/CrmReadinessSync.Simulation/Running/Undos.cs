@@ -16,6 +16,17 @@ internal sealed class Undos(World world)
     private ImmutableArray<(RecordKey Deal, WriteLogEntry Write)> _due = [];
     private bool _isRedo;
     private DateTimeOffset _began;
+    private DateTimeOffset _readAt;
+    private DateTimeOffset _unreadSince;
+
+    /// <summary>A cycle has ended: one that went well has read what had changed until it began, as far as the index tells.</summary>
+    public void MeetCycle(CycleReport? report, DateTimeOffset began)
+    {
+        if (report is { State: RunState.Completed, Counts.Failed: 0 })
+        {
+            _readAt = began;
+        }
+    }
 
     /// <summary>An undo begins: what it must put back is what still stands in the CRM as the run wrote it.</summary>
     public async Task BeginAsync(IJournal journal, RunRecord run)
@@ -23,6 +34,7 @@ internal sealed class Undos(World world)
         _told.Clear();
         _began = world.Time.Now;
         _isRedo = run.Start.Trigger == "undo";
+        _unreadSince = await ReadUntilAsync(journal) is { } until ? until - world.History.IndexDelay - TimeSpan.FromMinutes(2) : DateTimeOffset.MinValue;
         var writes = await journal.ReadWritesAsync(run.Id, dealId: null, 1000, CancellationToken.None);
         _due = [.. writes.Where(write => write.Outcome is DealOutcome.Written).Select(write => (Deal: world.Side.DealOf(write.DealId), Write: write)).Where(pair => pair.Deal is { } key && Stands(key, pair.Write))
             .Select(pair => (pair.Deal!.Value, pair.Write))];
@@ -53,7 +65,8 @@ internal sealed class Undos(World world)
             }
             else
             {
-                _undone[key] = new Undone(rules, _began, world.Time.Now, LinksOf(key), IsCertain: isWhole && !_isRedo);
+                // What changed before and was first read by the undo brings the verdict back; what the cycles knew does not.
+                _undone[key] = new Undone(rules, _began, world.Time.Now, LinksOf(key), IsCertain: isWhole && !_isRedo && !Touched(world.Side.Store.Find(key)!, _unreadSince));
             }
         }
     }
@@ -75,6 +88,12 @@ internal sealed class Undos(World world)
     /// <summary>Whether anything of ours was written since the deal was undone.</summary>
     public bool WasWrittenSince(CrmRecord deal) => _undone.TryGetValue(deal.Key, out var undone)
         && ReadinessFields.Targets.Any(target => deal.History(target).Any(change => change.Source.Kind is SourceKind.Api && change.At > undone.Ended));
+
+    /// <summary>Until when all changes were read for sure; null when nobody can tell. An index further behind than it is taken for is made up for by the daily comparison alone.</summary>
+    private async Task<DateTimeOffset?> ReadUntilAsync(IJournal journal) =>
+        world.History.IndexLag >= world.History.IndexDelay ? _readAt == default ? null : _readAt
+        : world.History.Happenings.Any(happening => happening.What is What.ClockJump) ? null
+        : (await journal.ReadHeadAsync(CancellationToken.None)).ReconciledAt;
 
     private void Check()
     {

@@ -50,6 +50,21 @@ public abstract class UndoTests
     }
 
     [Fact]
+    public async Task What_changed_before_an_undo_and_was_first_read_by_it_is_judged_by_the_next_cycle()
+    {
+        var world = await FlippedAsync();
+        world.Crm.Edit(world.Crm.All["100"], deal => PracticeCrm.Set(deal, "x_note", "まだ予定はないとのこと"));
+
+        await UndoAsync(world, 2);
+        world.Crm.All["100"].Properties["r_flag"].Value.ShouldBe("confirm");
+
+        world.Time.Advance(TimeSpan.FromHours(1));
+        (await world.RunAsync()).Counts.Written.ShouldBe(1);
+        world.Crm.All["100"].Properties["r_flag"].Value.ShouldBe("hold");
+        world.Crm.All["101"].Properties["r_flag"].Value.ShouldBe("confirm");
+    }
+
+    [Fact]
     public async Task What_is_no_longer_ours_to_put_back_is_told_and_left_as_it_is()
     {
         var world = await FlippedAsync();
