@@ -54,6 +54,11 @@ public sealed class PostgresWorkTests(SharedServer shared)
 
             await journal.RecountAsync(Limits, Token);
             await JudgeAndWriteAsync(journal, run, hours: 0, flag: "confirm");
+            for (var page = from; page < to; page += Page)
+            {
+                await journal.SaveEpisodesAsync(run, [.. Enumerable.Range(page, Page).Select(i => Prepared(i, hours: 0))], [], Token);
+            }
+
             await journal.EndRunAsync(run, Sample.End(), Token);
         }
 
@@ -81,8 +86,16 @@ public sealed class PostgresWorkTests(SharedServer shared)
 
             await journal.RecountAsync(Limits, Token);
             (await JudgeAndWriteAsync(journal, run, hours, flag: string.Create(CultureInfo.InvariantCulture, $"flag {hours}"))).ShouldBe(changed);
+            await journal.SaveEpisodesAsync(run, [.. (await journal.FindEpisodesAsync([.. Enumerable.Range(0, changed).Select(Id)], onlyOpen: true, Token)).Select(one => one with { EndedAt = Sample.Start })], [], Token);
+            await journal.SaveEpisodesAsync(run, [.. Enumerable.Range(0, changed).Select(i => Prepared(i, hours))], [], Token);
+            await Sample.All(journal.ReadTimedAsync(Sample.Start.AddHours(hours), Token));
+            await journal.TakeReleaseAsync(Sample.Start.AddHours(hours), Token);
             await journal.ReadHeldAsync(Token);
             await journal.ReadRetriesAsync(20, Token);
+            await journal.ReadLeftAloneAsync(Sample.Start.AddHours(hours), 20, Token);
+            (await Sample.All(journal.ListWritesAsync(run, Token))).Sum(page => page.Count).ShouldBe(changed);
+            await journal.ReadWritesAsync(run, null, 20, Token);
+            await journal.ReadWritesAsync(null, Id(1), 20, Token);
             (await journal.EndRunAsync(run, Sample.End(hours), Token)).ShouldBeTrue();
             await journal.ReadRunsAsync(2, Token);
         }
@@ -142,6 +155,8 @@ public sealed class PostgresWorkTests(SharedServer shared)
         var at = Sample.Start.AddHours(hours).AddMinutes(index % 2 == 0 ? 0 : -10 * index);
         return Deal(index, string.Create(CultureInfo.InvariantCulture, $"need {hours}"), at, string.Create(CultureInfo.InvariantCulture, $"稟議は{hours}月の会議 {index / 10}"));
     }
+
+    private static Episode Prepared(int index, double hours) => new(EpisodeKind.Meeting, Id(index), Sample.Start.AddHours(hours)) { Meeting = new MeetingNote($"m{index}", Sample.Verdict(), Sample.Deal(Id(index))) };
 
     private static DealSnapshot Deal(int index, string need, DateTimeOffset at, string note) => Sample.Deal(Id(index)) with
     {
