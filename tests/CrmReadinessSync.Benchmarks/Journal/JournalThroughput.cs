@@ -111,7 +111,7 @@ internal sealed class JournalThroughput(IJournal journal, int deals, StrokeTimes
 
     private Verdict Verdict() => _rules.Judge(GeneratedDeals.Make(1, seed: 3)[0], GeneratedDeals.Clock);
 
-    /// <summary>Statements good for both databases. Each deal was answered at a second of its own and in words of its own: nothing is alike.</summary>
+    /// <summary>Statements good for both databases. Answers are spread over three years, and words are each deal's own.</summary>
     private static string[] Around(string numbers) =>
     [
         $"""
@@ -121,7 +121,7 @@ internal sealed class JournalThroughput(IJournal journal, int deals, StrokeTimes
         "INSERT INTO snapshot (deal, body, shown) SELECT key, @body, @shown FROM deal",
         "INSERT INTO verdict (deal, body) SELECT key, @verdict FROM deal",
         "INSERT INTO link (deal, kind, other) SELECT key, @company, CAST(7000000000 + key AS text) FROM deal",
-        "INSERT INTO mark (deal, crm, field, value, at) SELECT key, crm, @need, key % 5, @answered - key FROM deal",
+        "INSERT INTO mark (deal, crm, field, value, at) SELECT key, crm, @need, key % 5, @answered - key * 94608000 / @around FROM deal",
         "INSERT INTO mark (deal, crm, field, value, at) SELECT key, crm, @note, key, 0 FROM deal",
         """
         INSERT INTO write (run, crm, deal, deal_id, meeting, grouped, attempts, outcome, at, changes)
@@ -141,6 +141,8 @@ internal sealed class JournalThroughput(IJournal journal, int deals, StrokeTimes
         times.Skip();
         await journal.RecountAsync(Limits, cancellationToken);
         times.Lap("recounted");
+        var round = 0;
+        await AskAsync("saveAndRecount200", () => AnswerAsync(run, ++round, cancellationToken));
         await AskAsync("recountNothing", () => journal.RecountAsync(Limits, cancellationToken));
         var verdict = Verdict();
         times.Skip();
@@ -197,6 +199,17 @@ internal sealed class JournalThroughput(IJournal journal, int deals, StrokeTimes
                 cancellationToken);
             times.Lap(stroke);
         }
+    }
+
+    /// <summary>A page of deals, each answered anew in an hour of its own, as a cycle finds them: as many windows in which equal answers are counted again.</summary>
+    private async Task AnswerAsync(long run, int round, CancellationToken cancellationToken)
+    {
+        var page = Enumerable.Range(0, Page).Select(i => JournalDeals.Read(i, _random)).Select((deal, i) => deal with
+        {
+            Values = deal.Values.SetItem("need", new ObservedValue("no_plan", Now.AddHours(-i).AddMinutes(-round))),
+        });
+        await journal.SaveReadAsync(run, new ReadBatch(Now, [.. page], [], [], [], []), cancellationToken);
+        await journal.RecountAsync(Limits, cancellationToken);
     }
 
     private async Task DueAsync(string rules, Func<IReadOnlyList<DueDeal>, Task> judge, CancellationToken cancellationToken)
