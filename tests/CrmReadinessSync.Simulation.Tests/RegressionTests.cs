@@ -97,6 +97,15 @@ public sealed class RegressionTests
                 new Happening(3, Where.Before, 0, What.SetFlag, 352315417), new Happening(4, Where.Before, 0, What.SetFlag, 1844716560),
             ],
         }),
+        ("The law's own mistake: a contact that was linked before an undo and first met by it is news, though no link says when it was made.", new History
+        {
+            Seed = 8017, Crm = "hubspot", Deals = 1, IndexDelay = TimeSpan.FromSeconds(5), IndexLag = TimeSpan.FromMinutes(5), Reconciles = true, MassFlip = 0.1,
+            Pauses = [new TimeSpan(2, 22, 0), new TimeSpan(0, 4, 48), new TimeSpan(2, 42, 6)],
+            Happenings =
+            [
+                new Happening(1, Where.Before, 0, What.LinkContact, 475388146), new Happening(2, Where.Before, 0, What.Undo, 206277533), new Happening(2, Where.Before, 0, What.Preview, 694595306),
+            ],
+        }),
     ];
 
     public static TheoryData<int, string> Cases => [.. All.Select((found, at) => (at, found.Found))];

@@ -170,6 +170,7 @@ internal sealed class Life(World world)
         }
 
         CycleReport? report = null;
+        world.Undos.MeetLinks();
         var undone = await AskedAsync(_process);
         var began = world.Time.Now;
         world.Laws.MeetCycle(isUndo: undone is not null);

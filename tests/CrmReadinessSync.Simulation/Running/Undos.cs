@@ -16,8 +16,22 @@ internal sealed class Undos(World world)
     private ImmutableArray<(RecordKey Deal, WriteLogEntry Write)> _due = [];
     private bool _isRedo;
     private DateTimeOffset _began;
+    private readonly Dictionary<RecordKey, (string Links, DateTimeOffset ChangedAt)> _links = [];
     private DateTimeOffset _readAt;
     private DateTimeOffset _unreadSince;
+
+    /// <summary>A cycle or an undo is about to begin: no link says when it was made.</summary>
+    public void MeetLinks()
+    {
+        foreach (var deal in world.Side.Truth.OpenDeals)
+        {
+            var links = LinksOf(deal.Key);
+            if (!_links.TryGetValue(deal.Key, out var known) || known.Links != links)
+            {
+                _links[deal.Key] = (links, known.Links is null ? deal.CreatedAt : world.Time.Now);
+            }
+        }
+    }
 
     /// <summary>A cycle has ended: one that went well has read what had changed until it began, as far as the index tells.</summary>
     public void MeetCycle(CycleReport? report, DateTimeOffset began)
@@ -66,7 +80,7 @@ internal sealed class Undos(World world)
             else
             {
                 // What changed before and was first read by the undo brings the verdict back; what the cycles knew does not.
-                _undone[key] = new Undone(rules, _began, world.Time.Now, LinksOf(key), IsCertain: isWhole && !_isRedo && !Touched(world.Side.Store.Find(key)!, _unreadSince));
+                _undone[key] = new Undone(rules, _began, world.Time.Now, LinksOf(key), IsCertain: isWhole && !_isRedo && !IsNews(world.Side.Store.Find(key)!));
             }
         }
     }
@@ -89,11 +103,13 @@ internal sealed class Undos(World world)
     public bool WasWrittenSince(CrmRecord deal) => _undone.TryGetValue(deal.Key, out var undone)
         && ReadinessFields.Targets.Any(target => deal.History(target).Any(change => change.Source.Kind is SourceKind.Api && change.At > undone.Ended));
 
-    /// <summary>Until when all changes were read for sure; null when nobody can tell. An index further behind than it is taken for is made up for by the daily comparison alone.</summary>
+    /// <summary>Until when all changes were read for sure; null when nobody can tell. What the feeds do not tell of, the daily comparison finds.</summary>
     private async Task<DateTimeOffset?> ReadUntilAsync(IJournal journal) =>
-        world.History.IndexLag >= world.History.IndexDelay ? _readAt == default ? null : _readAt
+        !world.History.Reconciles ? _readAt == default ? null : _readAt
         : world.History.Happenings.Any(happening => happening.What is What.ClockJump) ? null
         : (await journal.ReadHeadAsync(CancellationToken.None)).ReconciledAt;
+
+    private bool IsNews(CrmRecord deal) => Touched(deal, _unreadSince) || !_links.TryGetValue(deal.Key, out var known) || known.ChangedAt >= _unreadSince;
 
     private void Check()
     {
