@@ -54,6 +54,22 @@ public abstract partial class CrmContract
             .ShouldBe((int)first.Counts.Written);
     }
 
+    [Fact]
+    public async Task What_was_undone_stays_so_since_reading_a_deal_again_tells_what_the_first_read_told()
+    {
+        using var work = Open(1000);
+        var first = await work.RunAsync();
+
+        work.Time.Advance(TimeSpan.FromMinutes(10));
+        var undo = await work.UndoAsync(first.Run);
+        work.Time.Advance(TimeSpan.FromMinutes(10));
+        var next = await work.RunAsync();
+
+        undo.Counts.Written.ShouldBe(first.Counts.Written);
+        next.State.ShouldBe(RunState.Completed, next.Failure?.ToString());
+        next.Counts.Written.ShouldBe(0);
+    }
+
     /// <summary>Faults that pass, each by itself and all at once.</summary>
     public static TheoryData<string> Passes => [.. Passing, string.Join(',', Passing)];
 

@@ -35,7 +35,12 @@ public sealed class Workplace : IDisposable
     private PracticeCrm Crm => _side(Crms);
 
     /// <summary>One process: connects, runs a cycle, ends.</summary>
-    public async Task<CycleReport> RunAsync(Action<PracticeWire>? prepare = null)
+    public Task<CycleReport> RunAsync(Action<PracticeWire>? prepare = null) => RunAsync(prepare, request => request);
+
+    /// <summary>One process: connects, undoes a run, ends.</summary>
+    public Task<CycleReport> UndoAsync(long run) => RunAsync(prepare: null, request => request with { Undo = run });
+
+    private async Task<CycleReport> RunAsync(Action<PracticeWire>? prepare, Func<CycleRequest, CycleRequest> with)
     {
         Wire = new PracticeWire(Crm, Time);
         prepare?.Invoke(Wire);
@@ -43,7 +48,7 @@ public sealed class Workplace : IDisposable
         await using var crm = _connect(this);
         var journal = await store.OpenAsync(Connection.Name, CancellationToken.None);
         var cycle = new SyncCycle(new RetryPolicy(new Random(1)), Time, NullLogger<SyncCycle>.Instance);
-        return await cycle.RunAsync(new CycleRequest { Crm = crm, Connection = Connection, Rules = Rules, Journal = journal, Trigger = "once" }, CancellationToken.None);
+        return await cycle.RunAsync(with(new CycleRequest { Crm = crm, Connection = Connection, Rules = Rules, Journal = journal, Trigger = "once" }), CancellationToken.None);
     }
 
     /// <summary>Another process takes the lease once the one at work has lost it, and lets it go again.</summary>

@@ -39,13 +39,23 @@ internal sealed class DealLinks
     /// <summary>Whether the listing cut a list short, so that it must be asked for in full.</summary>
     public bool IsCut { get; init; }
 
-    /// <summary>Reads associations that came inline with a listed record. Types that HubSpot defines carry no label.</summary>
+    /// <summary>
+    /// Whether a contact stands here under a label that the account made. A list calls it by its internal name, which no other request tells; what the rep
+    /// reads, and what every later read gives, comes with the association itself.
+    /// </summary>
+    public bool IsLabelled { get; private init; }
+
+    /// <summary>Reads associations that came inline with a listed record, without labels.</summary>
     public static DealLinks OfInline(Dictionary<string, InlineLinks>? associations)
     {
-        var links = new DealLinks { IsCut = associations?.Values.Any(list => list.Paging?.Next?.After is not null) ?? false };
-        foreach (var contact in List(ObjectTypes.Contacts).GroupBy(link => link.Id, StringComparer.Ordinal))
+        var links = new DealLinks
         {
-            links.Contacts[contact.Key] = [.. contact.Select(link => link.Type).OfType<string>().Where(type => !type.StartsWith("deal_to_", StringComparison.Ordinal))];
+            IsCut = associations?.Values.Any(list => list.Paging?.Next?.After is not null) ?? false,
+            IsLabelled = List(ObjectTypes.Contacts).Any(link => link.Type?.StartsWith("deal_to_", StringComparison.Ordinal) is false),
+        };
+        foreach (var contact in List(ObjectTypes.Contacts))
+        {
+            links.Contacts[contact.Id] = [];
         }
 
         links.Add(List(ObjectTypes.Companies).Select(link => (link.Id, link.Type == "deal_to_company")));

@@ -56,9 +56,8 @@ internal sealed class DetailReader(IHubSpotApi api, PropertyPlan plan, SnapshotB
 
     private IEnumerable<Job> LinkJobs(IReadOnlyList<DealRow> rows, Dictionary<string, DealLinks> links)
     {
-        string[] ids = [.. rows.Where(row => row.Links is not { IsCut: false }).Select(row => row.Id)];
-        return from chunk in ids.Chunk(AssociationReader.BatchSize)
-               from type in plan.LinkedTypes
+        return from type in plan.LinkedTypes
+               from chunk in rows.Where(row => row.Links is not { IsCut: false } inline || (inline.IsLabelled && type == ObjectTypes.Contacts)).Select(row => row.Id).Chunk(AssociationReader.BatchSize)
                select (Job)(async token =>
                {
                    foreach (var (id, targets) in await _associations.ReadAsync(ObjectTypes.Deals, type, chunk, token))
