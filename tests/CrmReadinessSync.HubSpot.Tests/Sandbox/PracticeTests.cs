@@ -39,6 +39,19 @@ public sealed class PracticeTests
         requests.ShouldBeLessThanOrEqualTo((long)Math.Ceiling(least * 1.05));
     }
 
+    /// <summary>A list calls a label by its internal name, which here is the English word.</summary>
+    [Fact]
+    public async Task A_first_read_calls_a_label_of_the_account_by_the_words_that_people_see()
+    {
+        await using var world = new World(200);
+
+        await world.CycleAsync(write: false);
+
+        var roles = world.Journal.Deals.Values.SelectMany(deal => deal.Snapshot.Contacts).SelectMany(contact => contact.Roles).ToHashSet();
+        roles.ShouldContain("購買");
+        roles.ShouldNotContain("purchasing");
+    }
+
     [Fact]
     public async Task The_second_run_lists_our_echoes_and_the_third_costs_five_requests()
     {
