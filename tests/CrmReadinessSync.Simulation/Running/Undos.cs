@@ -19,6 +19,7 @@ internal sealed class Undos(World world)
     private readonly Dictionary<RecordKey, (string Links, DateTimeOffset ChangedAt)> _links = [];
     private DateTimeOffset _readAt;
     private DateTimeOffset _unreadSince;
+    private DateTimeOffset _unlinkedSince;
 
     /// <summary>A cycle or an undo is about to begin: no link says when it was made.</summary>
     public void MeetLinks()
@@ -48,7 +49,9 @@ internal sealed class Undos(World world)
         _told.Clear();
         _began = world.Time.Now;
         _isRedo = run.Start.Trigger == "undo";
-        _unreadSince = await ReadUntilAsync(journal) is { } until ? until - world.History.IndexDelay - TimeSpan.FromMinutes(2) : DateTimeOffset.MinValue;
+        var compared = world.History.Reconciles ? await ComparedAtAsync(journal) : _readAt;
+        _unlinkedSince = Before(compared);
+        _unreadSince = Before(world.History.IndexLag >= world.History.IndexDelay ? _readAt : compared);
         var writes = await journal.ReadWritesAsync(run.Id, dealId: null, 1000, CancellationToken.None);
         _due = [.. writes.Where(write => write.Outcome is DealOutcome.Written).Select(write => (Deal: world.Side.DealOf(write.DealId), Write: write)).Where(pair => pair.Deal is { } key && Stands(key, pair.Write))
             .Select(pair => (pair.Deal!.Value, pair.Write))];
@@ -103,13 +106,17 @@ internal sealed class Undos(World world)
     public bool WasWrittenSince(CrmRecord deal) => _undone.TryGetValue(deal.Key, out var undone)
         && ReadinessFields.Targets.Any(target => deal.History(target).Any(change => change.Source.Kind is SourceKind.Api && change.At > undone.Ended));
 
-    /// <summary>Until when all changes were read for sure; null when nobody can tell. What the feeds do not tell of, the daily comparison finds.</summary>
-    private async Task<DateTimeOffset?> ReadUntilAsync(IJournal journal) =>
-        !world.History.Reconciles ? _readAt == default ? null : _readAt
-        : world.History.Happenings.Any(happening => happening.What is What.ClockJump) ? null
-        : (await journal.ReadHeadAsync(CancellationToken.None)).ReconciledAt;
+    /// <summary>When everything was compared last; never, where a clock that jumped makes that uncertain.</summary>
+    private async Task<DateTimeOffset> ComparedAtAsync(IJournal journal) =>
+        world.History.Happenings.Any(happening => happening.What is What.ClockJump) ? default : (await journal.ReadHeadAsync(CancellationToken.None)).ReconciledAt ?? default;
 
-    private bool IsNews(CrmRecord deal) => Touched(deal, _unreadSince) || !_links.TryGetValue(deal.Key, out var known) || known.ChangedAt >= _unreadSince;
+    private DateTimeOffset Before(DateTimeOffset read) => read == default ? DateTimeOffset.MinValue : read - world.History.IndexDelay - TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Whether an undo may be the first to read what changed on a deal: since the last cycle that went well, as far as the index tells, and of links, of which
+    /// HubSpot's feeds do not tell, since the last daily comparison.
+    /// </summary>
+    private bool IsNews(CrmRecord deal) => Touched(deal, _unreadSince) || !_links.TryGetValue(deal.Key, out var known) || known.ChangedAt >= _unlinkedSince;
 
     private void Check()
     {
